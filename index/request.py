@@ -1,0 +1,79 @@
+"""SearchRequest: what may be asked of an engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from index.query import Dates, Everything, Query
+
+
+class Sort(StrEnum):
+    """The order of hits; ties always go by ascending document id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    """Undated documents come last in both orders by date."""
+
+
+class Match(StrEnum):
+    """How many of the words, phrases and groups at the top of the query must be there."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+class Group(StrEnum):
+    """Whether articles of one story are shown once or each."""
+
+    NONE = "none"
+    STORY = "story"
+
+
+class DateUnit(StrEnum):
+    """How finely the ``date`` facet is counted."""
+
+    YEAR = "year"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """Everything one search can ask."""
+
+    query: Query = Everything()
+    match: Match = Match.ALL
+
+    refinements: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Picked values by facet field: any of them within a field, all fields together. ``_none`` where the schema allows it."""
+
+    exclusions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Values by facet field that no hit carries."""
+
+    dates: Dates | None = None
+    """The refinement of the ``date`` facet."""
+
+    sort: Sort = Sort.RELEVANCE
+    group: Group = Group.NONE
+
+    size: int = 10
+    """Hits wanted, 0 or more; 0 asks for counts alone."""
+
+    offset: int = 0
+    """Hits (stories, when grouped) skipped from the front; only without *after*."""
+
+    after: str | None = None
+    """A cursor from ``SearchResponse.next`` of the same search: same query, match, refinements, exclusions, dates, sort and group."""
+
+    facets: tuple[str, ...] | None = None
+    """Fields to count, in the order wanted in the answer; None counts all of the schema, () none."""
+
+    facet_size: int | None = 50
+    """Values listed per facet besides picked and excluded ones; None lists all. The ``date`` facet is always whole."""
+
+    date_unit: DateUnit = DateUnit.YEAR
+
+    snippets: bool = True
+    """False leaves ``Hit.title`` as one unmatched piece and ``Hit.snippet`` empty: exports need neither."""

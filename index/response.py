@@ -1,0 +1,115 @@
+"""SearchResponse: what an engine answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.documents import Document
+
+
+class Piece(NamedTuple):
+    """A run of text that was searched for, or was not. Plain text: whoever shows it must escape it."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document in a response."""
+
+    document: Document
+    """As it was written."""
+
+    score: float
+    """Comparable within one response only; 0.0 where the query has no words."""
+
+    title: tuple[Piece, ...] = ()
+    """The whole title; its pieces join to it."""
+
+    snippet: tuple[Piece, ...] = ()
+    """The best window of the body, at most about 280 characters; pieces join to one run of body text, with an ellipsis where cut."""
+
+    also: tuple[Document, ...] = ()
+    """When grouped: the other matching documents of this story, in the current order, at most 20."""
+
+    also_total: int = 0
+    """When grouped: how many other matching documents the story has."""
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.document.id
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """One value of a facet, with the number of matching documents that carry it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The counts of one field, with every refinement applied except its own picks.
+
+    Values with a count above zero, picked values and excluded values; most
+    frequent first, ties by label, then by value. ``date`` instead is
+    chronological; its values are ``2026``, ``2026-03``, ``2026-W10`` or
+    ``2026-03-05``, after the unit asked for, and it leaves out empty periods.
+    ``_none`` (no value; undated) is listed last and only when above zero or picked.
+    """
+
+    field: str
+    values: tuple[FacetCount, ...]
+    total_values: int
+    """How many values there are in all, ``_none`` left out, however few are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The answer to one `SearchRequest`."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    """Documents that match, exactly: never stories, never only those returned."""
+
+    stories: int
+    """Distinct stories among the matching documents."""
+
+    facets: tuple[Facet, ...] = ()
+    next: str | None = None
+    """The cursor of the hits that follow; None at the end."""
+
+    took: float = 0.0
+    """Wall-clock seconds inside the engine."""
+
+    def facet(self, field: str) -> Facet:
+        """Return the facet named *field*.
+
+        Raises:
+            KeyError: it was not asked for.
+        """
+        for facet in self.facets:
+            if facet.field == field:
+                return facet
+        raise KeyError(field)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStats:
+    """The state of an index, for operators."""
+
+    documents: int
+    languages: Mapping[str, int]
+    """Live documents by language, as written."""
+
+    version: str
+    """Changes with every commit and every rebuild; part of every ETag."""
+
+    details: Mapping[str, int | str]
+    """Whatever else the engine can say of itself: segments, bytes, generation."""

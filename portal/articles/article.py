@@ -1,0 +1,74 @@
+"""Article: a cleaned, stored report, the portal's unit of truth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, NewType
+
+ArticleId = NewType("ArticleId", str)
+"""The portal's own identity of an article: short, stable, lower-case letters and digits only."""
+
+
+class Named(NamedTuple):
+    """A tag, an organization or a source: its slug, and the label shown."""
+
+    slug: str
+    label: str
+
+
+class Completeness(StrEnum):
+    """Whether we hold the whole article or only its beginning."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A cleaned, stored report."""
+
+    id: ArticleId
+    title: str
+    """Plain text, one line; empty where the source gave none."""
+
+    body_html: str
+    """Sanitized: the only markup in the portal that is ever shown unescaped."""
+
+    body_text: str
+    """The same as plain text, paragraphs parted by a blank line; what is indexed."""
+
+    excerpt: str = ""
+    """Plain text, as the source gave it."""
+
+    url: str | None = None
+    """Canonical address of the original."""
+
+    source_key: str | None = None
+    """The source's own identity of the article."""
+
+    author: str = ""
+    language: str = "und"
+    """BCP 47, given or detected."""
+
+    completeness: Completeness = Completeness.FULL
+
+    published: str | None = None
+    """To the precision given: ``2026``, ``2026-03``, ``2026-03-05`` or ``2026-03-05T09:30:00Z`` (UTC)."""
+
+    source: Named | None = None
+    tags: tuple[Named, ...] = ()
+    organizations: tuple[Named, ...] = ()
+
+    flags: tuple[str, ...] = ()
+    """What an editor should look at, such as ``no-title`` or ``no-date``."""
+
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """Fields of the source that we do not know, kept as JSON."""
+
+    sequence: int = 0
+    """When the store met it: rises with every arrival, kept across rebuilds; 0 before it is stored."""
+
+    first_seen_at: datetime | None = None
+    changed_at: datetime | None = None
+    """Aware, in UTC; None before it is stored."""
