@@ -1,0 +1,122 @@
+"""The view models that only HTML pages need: an article, an error, and what every page knows of the site."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.search.page import LinkView
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every template gets as ``site``."""
+
+    title: str
+    base_url: str
+    """Without a trailing slash; ``base_url ~ href`` is absolute. Empty where none is configured."""
+
+    language: str
+    """BCP 47 of the interface, for ``<html lang>``."""
+
+    direction: str
+    """``ltr`` or ``rtl``, for ``<html dir>``."""
+
+    asset: Callable[[str], str]
+    """``asset("site.css")`` is the content-hashed address of a file in ``portal/static``."""
+
+    articles_text: str
+    """How many articles there are, as a reader sees it: ``24,310``; empty while nothing can be searched."""
+
+    path: str
+    """The path of this page, for ``aria-current`` in navigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """One article: ``/articles/<id>-<slug>``."""
+
+    id: str
+    title: str
+    """Never empty: an article without a title shows the beginning of its text."""
+
+    has_title: bool
+    """False when *title* is only the beginning of the text."""
+
+    language: str
+    """BCP 47, for the ``lang`` attribute of headline and body; ``und`` is given as an empty string."""
+
+    direction: str
+    """``ltr``, ``rtl`` or ``auto``."""
+
+    language_label: str | None
+    """The language's name when it is not the interface's own, else None."""
+
+    source: LinkView | None
+    """Its name, leading to its articles."""
+
+    author: str
+    date_iso: str | None
+    date_text: str
+    """``5 March 2026`` … or ``No date``."""
+
+    body_html: str
+    """Sanitized on the way in: the only value in the portal that a template marks safe."""
+
+    standfirst: str
+    """Plain text shown before the body; empty where the source gave none, or the body begins with it."""
+
+    is_excerpt: bool
+    """True: only the beginning is held; the page says so and leads to the original."""
+
+    original_href: str | None
+    """http(s) address of the original, outside the portal."""
+
+    original_host: str
+    """``ilo.org``, for ``Read it at ilo.org``; empty without an original."""
+
+    tags: tuple[LinkView, ...]
+    organizations: tuple[LinkView, ...]
+
+    changed_iso: str | None
+    changed_text: str
+    """``Changed 6 March 2026``; empty when it has not changed since it came."""
+
+    notes: tuple[str, ...]
+    """Sentences about what is missing: ``The source gave no date.``"""
+
+    flags: tuple[str, ...]
+    """The same for programs: ``no-title``, ``no-date``."""
+
+    related: tuple[LinkView, ...]
+    """Searches that lead on: its tag and organization together, its source."""
+
+    description: str
+    """At most 200 characters of plain text, for ``<meta name="description">`` and cards."""
+
+    canonical_href: str
+    """This page, relative; the absolute original when only an excerpt is held."""
+
+    json_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Something is not here, or not now: 404, 410, 405, 400, 500 and 503."""
+
+    status: int
+    title: str
+    """``There is no such article``"""
+
+    text: str
+    """One or two sentences: what happened, and what to do."""
+
+    query: str
+    """What stands in the search box."""
+
+    hidden_fields: tuple[tuple[str, str], ...]
+    """What the search form carries along besides ``q``, so that nothing typed is lost."""
+
+    retry_href: str | None
+    """The same address again, when trying later helps; None otherwise."""
+
+    links: tuple[LinkView, ...]
+    """Ways on."""
