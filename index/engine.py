@@ -50,7 +50,9 @@ class Engine(Protocol):
         """
         ...
 
-    def write(self, documents: Iterable[Document], *, remove: Iterable[str] = (), progress: Progress | None = None) -> None:
+    def write(
+        self, documents: Iterable[Document], *, remove: Iterable[str] = (), progress: Progress | None = None
+    ) -> None:
         """Add *documents*, replacing those of the same id, and drop the ids in *remove*: one commit.
 
         Durable and visible to searches when it returns. The last document of
