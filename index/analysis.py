@@ -223,3 +223,8 @@ def _words(primary: str) -> Words:
 def words_of(language: str) -> Words:
     """Return the remembered words of a BCP 47 language."""
     return _words(primary_language(language))
+
+
+def spans_two(stem: str) -> bool:
+    """Say whether *stem* is the key of a bigram, whose match covers its own position and the next."""
+    return stem.endswith("\x1f") and len(stem) == 3 and unsegmented_runs(stem[:2]) == [(0, 2)]

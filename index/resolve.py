@@ -6,7 +6,7 @@ under a prefix) stays for the engine.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -238,3 +238,27 @@ def _some(parts: list[Resolved]) -> list[Resolved]:
     if len(parts) < 2:
         return parts
     return [AtLeastOne(tuple(parts))]
+
+
+def languages_asked(languages: Mapping[str, int], picks: Collection[str]) -> Mapping[str, int]:
+    """Return the part of *languages* that the picks of the ``lang`` facet leave, all of it where they leave none.
+
+    Shape: a pick names a language as documents carry it, or its primary subtag.
+    """
+    asked = {
+        language: count
+        for language, count in languages.items()
+        if language in picks or language.partition("-")[0].lower() in picks
+    }
+    return asked or languages
+
+
+def leaves(resolved: Resolved) -> list[ResolvedTerms | ResolvedPhrase | ResolvedPrefix]:
+    """Return the scoring leaves in the order of the tree; a hit is highlighted by them, each under its number."""
+    match resolved:
+        case All(children) | AtLeastOne(children):
+            return [leaf for child in children for leaf in leaves(child)]
+        case ResolvedTerms() | ResolvedPhrase() | ResolvedPrefix():
+            return [resolved]
+        case _:
+            return []

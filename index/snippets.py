@@ -1,0 +1,103 @@
+"""Which part of a text to show, and which words of it were searched for.
+
+Engines say where words matched, by position; choosing the window and cutting
+the text is the same for all of them. Positions are those of `index.analysis`;
+the number beside each tells which leaf of the query matched there.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from index.analysis import Token
+from index.response import Piece
+
+WINDOW = 44
+"""Positions in a snippet at most."""
+
+LEAD = 7
+"""Positions shown before the first match."""
+
+MAX_CHARACTERS = 280
+ELLIPSIS = "…"
+_SPACE = re.compile(r"\s+")
+
+
+def window_start(matched: Mapping[int, int]) -> int:
+    """Return the first position of the best window: most distinct leaves, then most matches, then the earliest."""
+    positions = sorted(matched)
+    best, best_start = (0, 0), 0
+    end = 0
+    for i, first in enumerate(positions):
+        while end < len(positions) and positions[end] < first + WINDOW - LEAD:
+            end += 1
+        worth = (len({matched[position] for position in positions[i:end]}), end - i)
+        if worth > best:
+            best, best_start = worth, first
+    return max(0, best_start - LEAD)
+
+
+def snippet(text: str, tokens: Iterable[Token], matched: Collection[int]) -> tuple[Piece, ...]:
+    """Return the window of *text* that begins with the first of *tokens*, as pieces.
+
+    Shape: pieces join to one run of *text* with white space folded, at most
+    about 280 characters, with an ellipsis where something was cut; empty for
+    an empty text. *matched* holds the positions to mark.
+    """
+    window = list(_until_full(tokens))
+    if not window:
+        return ()
+    first, last = window[0], window[-1]
+    start = 0 if first.position == 0 else first.start
+    end = _end_of_sentence(text, last.end)
+    pieces = _pieces(text, start, end, window, matched)
+    before = [Piece(ELLIPSIS, match=False)] if first.position > 0 else []
+    after = [Piece(ELLIPSIS, match=False)] if text[end:].strip() else []
+    return _folded([*before, *pieces, *after])
+
+
+def whole(text: str, tokens: Iterable[Token], matched: Collection[int]) -> tuple[Piece, ...]:
+    """Return all of *text* as pieces, with the words at *matched* marked; they join to *text*."""
+    return tuple(_pieces(text, 0, len(text), list(tokens), matched))
+
+
+def _until_full(tokens: Iterable[Token]) -> Iterator[Token]:
+    begin: int | None = None
+    for number, token in enumerate(tokens):
+        begin = token.start if begin is None else begin
+        if number and (number >= WINDOW or token.end - begin > MAX_CHARACTERS):
+            return
+        yield token
+
+
+def _end_of_sentence(text: str, end: int) -> int:
+    """Take the closing punctuation along with the last word."""
+    while end < len(text) and text[end] in ".,;:!?…)]»”’\"'%。，！？؟،":
+        end += 1
+    return end
+
+
+def _pieces(text: str, start: int, end: int, tokens: Iterable[Token], matched: Collection[int]) -> list[Piece]:
+    pieces: list[Piece] = []
+    done = start
+    for token in tokens:
+        if token.position not in matched or token.start < done:
+            continue
+        if token.start > done:
+            pieces.append(Piece(text[done : token.start], match=False))
+        pieces.append(Piece(text[token.start : token.end], match=True))
+        done = token.end
+    if done < end:
+        pieces.append(Piece(text[done:end], match=False))
+    return pieces
+
+
+def _folded(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Fold white space and join neighbors that are alike."""
+    joined: list[Piece] = []
+    for text, match in pieces:
+        text = _SPACE.sub(" ", text)
+        if joined and joined[-1].match is match and not match:
+            joined[-1] = Piece(joined[-1].text + text, match)
+        else:
+            joined.append(Piece(text, match))
+    return tuple(joined)
