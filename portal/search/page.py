@@ -158,6 +158,7 @@ class Bar:
     height: float
     """0 to 1 of the tallest bar."""
     href: str
+    """Empty where *count* is 0: there is nothing to go to."""
     selected: bool
 
 

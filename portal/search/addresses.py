@@ -1,0 +1,51 @@
+"""Addresses of articles and topics; those of searches are built in `portal.search.state`."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+_MAX_SLUG = 80
+
+TOPIC_PATHS = {"tag": "/tags/", "org": "/orgs/"}
+"""Where the page of a facet value lies, for the facets that have one."""
+
+
+def article_slug(title: str) -> str:
+    """Return the readable end of an article's address.
+
+    Shape: lower-case letters and digits of any script, parted by single
+    hyphens, at most 80 characters; Latin letters lose their accents. Empty
+    when *title* has neither letters nor digits.
+    """
+    plain = title if title.isascii() else _unaccented(title)
+    slug = _SEPARATORS.sub("-", plain.lower()).strip("-")
+    if len(slug) > _MAX_SLUG:
+        slug = slug[:_MAX_SLUG].rpartition("-")[0] or slug[:_MAX_SLUG]
+    return slug
+
+
+def article_href(article_id: str, title: str) -> str:
+    """Return ``/articles/<id>-<slug>``, percent-encoded; without the hyphen when there is no slug."""
+    slug = article_slug(title)
+    return f"/articles/{article_id}-{quote(slug)}" if slug else f"/articles/{article_id}"
+
+
+def topic_href(field: str, value: str) -> str:
+    """Return the page of a tag or an organization."""
+    return TOPIC_PATHS[field] + quote(value, safe="")
+
+
+def _unaccented(title: str) -> str:
+    # Marks are dropped after Latin letters only: elsewhere (Hindi, Thai) they are letters.
+    kept = []
+    latin = False
+    for char in unicodedata.normalize("NFKD", title):
+        if unicodedata.combining(char):
+            if not latin:
+                kept.append(char)
+        else:
+            latin = char.isascii()
+            kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
