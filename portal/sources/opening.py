@@ -1,0 +1,49 @@
+"""A path → its raw items, whatever the format."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from portal.sources.archive_text import read_archive_text
+from portal.sources.errors import SourceCut, SourceUnreadable
+from portal.sources.jsonl import read_jsonl
+from portal.sources.raw import RawItem, Refusal
+from portal.sources.reading import open_bytes
+from portal.sources.recognize import Format, recognize
+from portal.sources.table import read_table
+
+_Read = Callable[[Iterable[bytes], str], Iterator[RawItem | Refusal]]
+
+_READERS: dict[Format, _Read] = {
+    Format.JSONL: read_jsonl,
+    Format.CSV: read_table,
+    Format.TSV: read_table,
+    Format.ARCHIVE_TEXT: read_archive_text,
+}
+
+
+def read_source(
+    path: str, *, format: Format | None = None
+) -> Iterator[RawItem | Refusal]:
+    """Yield everything that stands in the file at *path*, streaming.
+
+    Shape: one item or refusal for each entry, in order; where the file breaks
+    off, a last refusal says so.
+
+    Raises:
+        SourceUnreadable: nothing can be read from it; raised before the first item.
+    """
+    if path.startswith(("http://", "https://")):
+        raise SourceUnreadable(
+            "addresses are not fetched; save the page and name the file"
+        )
+    chunks = open_bytes(path)
+    chosen = format or recognize(path, chunks.peek())
+    last = path
+    try:
+        for entry in _READERS[chosen](chunks, path):
+            last = entry.where
+            yield entry
+    except SourceCut as cut:
+        yield Refusal(
+            path,
+            f"{cut}; the last that was read is {last}" if last != path else str(cut),
+        )
