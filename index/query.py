@@ -9,6 +9,11 @@ Query
 Nodes hold words as typed (after the parser's gate), so that `to_text` can print
 them back: ``parse(to_text(tree))`` is the same tree. Engines resolve words to
 terms with `index.resolve`.
+
+The normal form, which the parser gives: And and Or have two children or more
+and none of their own kind, Not holds no Not, and Everything stands only at the
+top. A query of exclusions alone is a Not, or an And of them: documents that
+match none, without an Everything beside them.
 """
 
 from dataclasses import dataclass
