@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.errors import InvalidRequest
 from index.query import Dates, Everything, Query
+from index.schema import NONE_VALUE, Schema
 
 
 class Sort(StrEnum):
@@ -77,3 +79,28 @@ class SearchRequest:
 
     snippets: bool = True
     """False leaves ``Hit.title`` as one unmatched piece and ``Hit.snippet`` empty: exports need neither."""
+
+
+def check_request(request: SearchRequest, schema: Schema) -> None:
+    """Raise unless *schema* offers everything that *request* asks for; every engine calls it first.
+
+    Raises:
+        InvalidRequest: a refinement, exclusion or facet names a field that the
+            schema has not, ``_none`` is asked of a field without it, size,
+            offset or facet_size is negative, or a cursor comes with an offset.
+    """
+    for name, values in (*request.refinements.items(), *request.exclusions.items()):
+        if name not in schema.facets:
+            raise InvalidRequest(f"refinement field {name!r}: expected one of {', '.join(schema.facets)}")
+        if NONE_VALUE in values and name not in schema.missing:
+            raise InvalidRequest(
+                f"{name}={NONE_VALUE}: only {', '.join(schema.missing)} can be asked for without any value"
+            )
+    for name in request.facets or ():
+        if name not in schema.all_facets:
+            raise InvalidRequest(f"facet {name!r}: expected one of {', '.join(schema.all_facets)}")
+    for name, number in (("size", request.size), ("offset", request.offset), ("facet_size", request.facet_size or 0)):
+        if number < 0:
+            raise InvalidRequest(f"{name}={number}: expected 0 or more")
+    if request.after is not None and request.offset:
+        raise InvalidRequest("a cursor and an offset exclude each other: leave one out")
