@@ -1,0 +1,105 @@
+"""All values of one facet, paged and searchable: ``/search/facets/<field>``."""
+
+from dataclasses import replace
+
+from index import NONE_VALUE, DateUnit, Facet
+from portal.search import sentences
+from portal.search.date_views import date_facet_view
+from portal.search.facet_views import Linking, facet_view, value_label
+from portal.search.page import FacetPage, SortView
+from portal.search.pager import pager
+from portal.search.present import hidden_fields
+from portal.search.service import Answer, Counting, page_count
+from portal.search.state import SearchState
+from portal.search.words import FIELD_LABELS, FIELD_PLURALS, counted, folded, shortened
+
+PER_PAGE = 60
+
+BY_NAME = "name"
+
+
+def counting(field: str) -> Counting:
+    """Return what `facet_page` needs counted."""
+    return Counting(fields=(field,), values=None, unit=DateUnit.MONTH, hits=False)
+
+
+def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) -> FacetPage:
+    """Return one page of the values of *field* whose labels contain *find*.
+
+    *order* is ``name``, or anything else for the most frequent first. A page
+    past the end is the last.
+    """
+    state = answer.state
+    facet = answer.response.facet(field)
+    listed = facet if field == "date" else _ordered(_found(facet, find), order)
+    last = 1 if field == "date" else page_count(len(listed.values), PER_PAGE)
+    page = min(page, last)
+    path = f"/search/facets/{field}"
+    own = _own_fields(find, order)
+    linking = Linking(state, path, own)
+    shown = listed.values[(page - 1) * PER_PAGE : page * PER_PAGE]
+    view = (
+        date_facet_view(facet, linking, listed=None)
+        if field == "date"
+        else facet_view(replace(listed, values=shown, total_values=0), linking, listed=None)
+    )
+    return FacetPage(
+        facet=view,
+        find=find,
+        title=_title(state, field),
+        status=_status(len(view.choices) if field == "date" else len(listed.values), field, find),
+        results_href=state.href(),
+        sorts=_orders(state, path, find, order) if field != "date" else (),
+        pager=pager(page, last, lambda number: Linking(state, path, (*own, *_page_field(number))).to(state)),
+        hidden_fields=(*hidden_text(state), *hidden_fields(state), *_own_fields("", order)),
+        canonical_href=Linking(state, path, (*own, *_page_field(page))).to(state),
+    )
+
+
+def hidden_text(state: SearchState) -> tuple[tuple[str, str], ...]:
+    """Return the words and how they match, for a form whose box is not the search box."""
+    return tuple((key, value) for key, value in state.fields() if key in ("q", "match"))
+
+
+def _found(facet: Facet, find: str) -> Facet:
+    wanted = folded(find)
+    if not wanted:
+        return facet
+    values = tuple(one for one in facet.values if wanted in folded(value_label(facet.field, one)))
+    return replace(facet, values=values)
+
+
+def _ordered(facet: Facet, order: str) -> Facet:
+    values = list(facet.values)
+    if order == BY_NAME:
+        values.sort(key=lambda one: (one.value == NONE_VALUE, folded(one.label), one.value))
+    values.sort(key=lambda one: (not one.selected, not one.excluded))  # stable: picked ones come to the first page
+    return replace(facet, values=tuple(values))
+
+
+def _title(state: SearchState, field: str) -> str:
+    name = FIELD_PLURALS[field]
+    if state.text:
+        return f"{sentences.capitalized(name)} in {shortened(state.text, sentences.TITLE_TEXT)}"
+    return f"{sentences.capitalized(name)} in this selection" if state.is_narrowed else f"All {name}"
+
+
+def _status(count: int, field: str, find: str) -> str:
+    found = counted(count, FIELD_LABELS[field].lower(), FIELD_PLURALS[field])
+    return f"{found} with “{find}”" if find else found
+
+
+def _orders(state: SearchState, path: str, find: str, order: str) -> tuple[SortView, ...]:
+    offered = (("Most articles", ""), ("By name", BY_NAME))
+    return tuple(
+        SortView(label, Linking(state, path, _own_fields(find, value)).to(state), value == order)
+        for label, value in offered
+    )
+
+
+def _own_fields(find: str, order: str) -> tuple[tuple[str, str], ...]:
+    return tuple((key, value) for key, value in (("find", find), ("order", order)) if value)
+
+
+def _page_field(page: int) -> tuple[tuple[str, str], ...]:
+    return (("page", str(page)),) if page > 1 else ()

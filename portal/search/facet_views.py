@@ -1,0 +1,106 @@
+"""Facet → FacetView: the values of a facet as links that pick, un-pick and leave out."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index import NONE_VALUE, Facet, FacetCount
+from portal.search.page import Choice, FacetView
+from portal.search.state import Refinement, SearchState, query_string
+from portal.search.words import FIELD_LABELS, NONE_LABELS, number
+
+LISTED = 8
+"""Values a rail shows besides the picked ones."""
+
+_NOT_IN_IDS = re.compile(r"[^a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Where the links of a page lead: the search they change, and the address it lies under."""
+
+    state: SearchState
+    path: str = "/search"
+    fields: tuple[tuple[str, str], ...] = ()
+    """Parameters of this page alone, carried along."""
+
+    def to(self, state: SearchState) -> str:
+        """Return the address of *state* on this page."""
+        href = state.href(self.path)
+        if not self.fields:
+            return href
+        rest = query_string(self.fields)
+        return f"{href}&{rest}" if "?" in href else f"{href}?{rest}"
+
+
+def facet_view(facet: Facet, linking: Linking, *, listed: int | None = LISTED) -> FacetView:
+    """Return *facet* for a rail: picked values first, then left-out ones, then the most frequent."""
+    state = linking.state
+    most = max((one.count for one in facet.values), default=0)
+    picked = [one for one in facet.values if one.selected]
+    excluded = [one for one in facet.values if one.excluded and not one.selected]
+    others = [one for one in facet.values if not (one.selected or one.excluded)]
+    none = [one for one in others if one.value == NONE_VALUE]
+    ranked = [one for one in others if one.value != NONE_VALUE]
+    shown = [*picked, *excluded, *(ranked if listed is None else ranked[:listed]), *none]
+    hides_some = facet.total_values > sum(one.value != NONE_VALUE for one in shown)
+    has_picks = bool(picked or excluded)
+    return FacetView(
+        field=facet.field,
+        label=FIELD_LABELS[facet.field],
+        choices=tuple(choice(facet.field, one, linking, most) for one in shown),
+        more_href=state.at_page(1).href(f"/search/facets/{facet.field}") if hides_some else None,
+        more_text=f"Show all {number(facet.total_values)}" if hides_some else "",
+        has_picks=has_picks,
+        clear_href=linking.to(state.without_field(facet.field)) if has_picks else None,
+    )
+
+
+def choice(field: str, one: FacetCount, linking: Linking, most: int) -> Choice:
+    """Return one value of *field* as a link; *most* is the largest count of its facet."""
+    state = linking.state
+    refinement = Refinement(field, one.value)
+    is_in_force = one.selected or one.excluded
+    can_exclude = not is_in_force and one.value != NONE_VALUE
+    return Choice(
+        dom_id=dom_id("facet", field, one.value),
+        value=one.value,
+        label=value_label(field, one),
+        count=one.count,
+        count_text=number(one.count),
+        share=one.count / most if most else 0.0,
+        selected=one.selected,
+        excluded=one.excluded,
+        href=linking.to(state.without(refinement) if is_in_force else state.refined_by(refinement)),
+        exclude_href=linking.to(state.excluding(refinement)) if can_exclude else None,
+    )
+
+
+def value_label(field: str, one: FacetCount) -> str:
+    """Return what a reader sees for a value; ``_none`` is put into words."""
+    return NONE_LABELS.get(field, one.label) if one.value == NONE_VALUE else one.label or one.value
+
+
+def labels_of(facets: Iterable[Facet]) -> dict[Refinement, str]:
+    """Return the label of every picked or left-out value among *facets*."""
+    return {
+        Refinement(facet.field, one.value): value_label(facet.field, one)
+        for facet in facets
+        for one in facet.values
+        if one.selected or one.excluded
+    }
+
+
+def dom_id(*parts: str) -> str:
+    """Return an id for an element: the same for the same *parts*, and another for others.
+
+    Shape: lower-case letters, digits and hyphens. Values with other
+    characters get a short digest, since what stands for them may clash.
+    """
+    plain = "-".join(parts)
+    safe = _NOT_IN_IDS.sub("-", plain.lower()).strip("-")
+    if safe == plain:
+        return safe
+    digest = hashlib.blake2s(plain.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return f"{safe[:60]}-{digest}"

@@ -1,0 +1,92 @@
+"""Hit → HitView: one article in a list, decided to the last word."""
+
+from urllib.parse import quote_plus
+
+from index import Document, Hit, Label, Piece
+from portal.search.addresses import article_href, topic_href
+from portal.search.dates import date_words
+from portal.search.page import HitView, LinkView
+from portal.search.words import counted, direction_of, is_same_language, shortened
+
+TITLE_FROM_BODY = 90
+SNIPPET = 280
+MAX_ALSO = 5
+
+NO_DATE = "No date"
+
+
+def hit_view(hit: Hit, *, interface_language: str = "en") -> HitView:
+    """Return *hit* as a list shows it."""
+    document = hit.document
+    language = "" if document.language == "und" else document.language
+    is_foreign = bool(language) and not is_same_language(language, interface_language)
+    published = published_text(document)
+    return HitView(
+        id=document.id,
+        href=article_href(document.id, document.title),
+        title=_title(hit),
+        snippet=_snippet(hit),
+        source=source_link(document),
+        date_iso=published,
+        date_text=date_words(published) if published else NO_DATE,
+        language=language,
+        direction=direction_of(language),
+        language_label=_language_label(document) if is_foreign else None,
+        is_excerpt=document.stored.get("completeness") == "excerpt",
+        organizations=_topics(document, "org"),
+        tags=_topics(document, "tag"),
+        also=tuple(_also_link(other) for other in hit.also[:MAX_ALSO]),
+        also_text=f"also from {counted(hit.also_total, 'other place')}" if hit.also_total else "",
+    )
+
+
+def published_text(document: Document) -> str | None:
+    """Return when *document* was published, to the precision its source gave; None when undated."""
+    if document.published is None:
+        return None
+    return document.stored.get("published") or document.published.date().isoformat()
+
+
+def display_title(title: str, body: str) -> str:
+    """Return *title*, or the beginning of *body* where there is none."""
+    return title or shortened(" ".join(body[: TITLE_FROM_BODY * 4].split()), TITLE_FROM_BODY) or "Untitled"
+
+
+def first_label(document: Document, field: str) -> Label | None:
+    """Return the first value of *field* that *document* carries, or None."""
+    values = document.facets.get(field, ())
+    return values[0] if values else None
+
+
+def source_link(document: Document) -> LinkView | None:
+    """Return the source of *document*, leading to its articles."""
+    source = first_label(document, "source")
+    return LinkView(source.label, f"/search?source={quote_plus(source.value)}") if source else None
+
+
+def _title(hit: Hit) -> tuple[Piece, ...]:
+    if hit.document.title:
+        return hit.title or (Piece(hit.document.title, False),)
+    return (Piece(display_title("", hit.document.body), False),)
+
+
+def _snippet(hit: Hit) -> tuple[Piece, ...]:
+    if hit.snippet:
+        return hit.snippet
+    body = hit.document.body
+    return (Piece(shortened(" ".join(body[: SNIPPET * 2].split()), SNIPPET), False),) if body else ()
+
+
+def _language_label(document: Document) -> str:
+    known = first_label(document, "lang")
+    return known.label if known else document.language
+
+
+def _topics(document: Document, field: str) -> tuple[LinkView, ...]:
+    return tuple(LinkView(label, topic_href(field, value)) for value, label in document.facets.get(field, ()))
+
+
+def _also_link(document: Document) -> LinkView:
+    source = first_label(document, "source")
+    label = source.label if source else display_title(document.title, document.body)
+    return LinkView(label, article_href(document.id, document.title))

@@ -1,0 +1,283 @@
+"""SearchState → SearchResponse: what a search means on the way to the engine and back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from index import Dates, DateUnit, Engine, Facet, Group, Match, SearchRequest, SearchResponse, Sort
+from index.parse import Parsed, parse_query
+from index.query import And, Everything, FacetValue, Not, Or, Phrase, Prefix, Query, Word
+from portal.search import dates
+from portal.search.state import MAX_PAGE, Refinement, SearchState
+
+MAX_WAYS_OUT = 6
+"""Searches tried for an empty result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """Which facets to count along with a search, and how finely."""
+
+    fields: tuple[str, ...] | None = None
+    """None counts all, () none."""
+
+    values: int | None = 50
+    """Values listed per facet besides the picked ones; None lists all."""
+
+    unit: DateUnit = DateUnit.YEAR
+    hits: bool = True
+    """False asks for counts alone."""
+
+
+NOTHING = Counting(fields=())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A search and what came of it."""
+
+    asked: SearchState
+    state: SearchState
+    """What was searched in the end, and what links build on: ``match=any`` when relaxed, the last page when cut back."""
+
+    parsed: Parsed
+    response: SearchResponse
+    sort: Sort
+    """The order of the hits, also where it was not said."""
+
+    is_relaxed: bool
+
+    @property
+    def units(self) -> int:
+        """How many things are paged through: stories when grouped, else articles."""
+        return self.response.stories if self.state.group is Group.STORY else self.response.total
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are; 1 when nothing was found."""
+        return page_count(self.units, self.state.limit)
+
+    @property
+    def is_cut_back(self) -> bool:
+        """Say whether a page past the end was asked for."""
+        return self.asked.page != self.state.page
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A wider search that does find something."""
+
+    state: SearchState
+    total: int
+    dropped: Refinement | None = None
+    """The refinement that stood in the way; ``date`` with an empty value for the dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every value of the facets that have pages, with its number of articles in the whole index."""
+
+    articles: int
+    facets: Mapping[str, Facet]
+    counts: Mapping[str, Mapping[str, int]] = field(repr=False)
+
+    def label(self, name: str, value: str) -> str | None:
+        """Return the label of a value, or None when no article carries it."""
+        if value not in self.counts[name]:
+            return None
+        return next(one.label for one in self.facets[name].values if one.value == value)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A facet value with what goes together with it."""
+
+    answer: Answer
+    refinement: Refinement
+    label: str
+    companions: Mapping[str, Facet]
+    """Counts among its articles, by field; its own value among them."""
+
+    vocabulary: Vocabulary
+
+
+class SearchService:
+    """Asks one engine what visitors and programs want to know.
+
+    Every method may raise `EngineUnavailable`.
+    """
+
+    def __init__(self, engine: Engine, today: Callable[[], date]) -> None:
+        self._engine = engine
+        self._today = today
+        self._vocabulary: tuple[str, Vocabulary] | None = None
+
+    def version(self) -> str:
+        """Return what answers depend on besides the request: the index's version, and today's date."""
+        return f"{self._engine.stats().version}/{self._today().isoformat()}"
+
+    def article_count(self) -> int:
+        """Return how many articles can be found."""
+        return self._engine.stats().documents
+
+    def answer(self, state: SearchState, counting: Counting = NOTHING) -> Answer:
+        """Search for *state*, relaxed when its text alone finds nothing, and cut back to the last page.
+
+        Raises:
+            InvalidCursor: ``state.after`` belongs to another search.
+        """
+        parsed = parse_query(state.text, today=self._today())
+        answer = self._ask(state, state, parsed, counting)
+        if answer.response.total == 0 and _may_relax(state, parsed):
+            relaxed = self._ask(state, replace(state, match=Match.ANY), parsed, counting)
+            if relaxed.response.total:
+                answer = replace(relaxed, is_relaxed=True)
+        if counting.hits and not answer.response.hits and answer.response.total and state.page > 1:
+            last = answer.state.at_page(answer.page_count)
+            answer = replace(self._ask(state, last, parsed, counting), is_relaxed=answer.is_relaxed)
+        return answer
+
+    def total(self, state: SearchState) -> int:
+        """Return how many articles *state* finds, never relaxed."""
+        parsed = parse_query(state.text, today=self._today())
+        return self._ask(state, replace(state, limit=0, page=1), parsed, NOTHING).response.total
+
+    def ways_out(self, state: SearchState) -> tuple[WayOut, ...]:
+        """Return wider searches that find something: without one filter, with any word, without filters, everything."""
+        start = state.at_page(1)
+        tries: list[tuple[SearchState, Refinement | None]] = []
+        if state.has_dates:
+            tries.append((start.without_field("date"), Refinement("date", "")))
+        tries += ((start.without(one), one) for one in sorted(state.refinements | state.exclusions))
+        tries = tries[: MAX_WAYS_OUT - 2]
+        if state.text and state.match is not Match.ANY:
+            tries.append((start.matching(Match.ANY), None))
+        if state.text and state.filter_count > 1:
+            tries.append((start.cleared(), None))
+        tries.append((SearchState(limit=state.limit, group=state.group), None))
+        found = (WayOut(wider, self.total(wider), dropped) for wider, dropped in tries if wider != state)
+        return tuple(way for way in found if way.total)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return every tag, organization and source with its count; kept until the index changes."""
+        version = self._engine.stats().version
+        known = self._vocabulary
+        if known is None or known[0] != version:
+            known = (version, self._read_vocabulary())
+            self._vocabulary = known
+        return known[1]
+
+    def topic(self, refinement: Refinement, *, limit: int, companions: int = 100) -> Topic | None:
+        """Return a facet value with its newest articles and what goes together with it; None when nothing carries it."""
+        vocabulary = self.vocabulary()
+        label = vocabulary.label(refinement.field, refinement.value)
+        if label is None:
+            return None
+        state = SearchState(refinements=frozenset({refinement}), limit=limit)
+        others = tuple(name for name in ("tag", "org") if name != refinement.field)
+        answer = self.answer(state, Counting(fields=(*others, "date"), values=companions, unit=DateUnit.MONTH))
+        counted = {name: answer.response.facet(name) for name in others}
+        # A facet leaves its own picks out of account, so the companions of its own kind need a query instead.
+        among = SearchRequest(
+            query=FacetValue(*refinement),
+            sort=Sort.NEWEST,
+            size=0,
+            facets=(refinement.field,),
+            facet_size=companions,
+        )
+        counted[refinement.field] = self._engine.search(among).facet(refinement.field)
+        return Topic(answer, refinement, label, counted, vocabulary)
+
+    def _read_vocabulary(self) -> Vocabulary:
+        names = ("tag", "org", "source")
+        response = self._engine.search(SearchRequest(sort=Sort.NEWEST, size=0, facets=names, facet_size=None))
+        facets = {facet.field: facet for facet in response.facets}
+        counts = {name: {one.value: one.count for one in facet.values} for name, facet in facets.items()}
+        return Vocabulary(response.total, facets, counts)
+
+    def _ask(self, asked: SearchState, state: SearchState, parsed: Parsed, counting: Counting) -> Answer:
+        sort = state.sort or (Sort.RELEVANCE if _scores(parsed.query) else Sort.NEWEST)
+        response = self._engine.search(_request(state, parsed.query, sort, counting))
+        if state.undated and any(facet.field == "date" for facet in response.facets):
+            response = self._with_dates_uncut(response, state, parsed, counting)
+        return Answer(asked, state, parsed, response, sort, is_relaxed=False)
+
+    def _with_dates_uncut(
+        self, response: SearchResponse, state: SearchState, parsed: Parsed, counting: Counting
+    ) -> SearchResponse:
+        # "Without a date" is a pick of the date facet, yet part of the query for the engine:
+        # the facet is counted once more, without it.
+        uncut = replace(state, undated=False, limit=0, page=1, after=None)
+        request = _request(uncut, parsed.query, Sort.NEWEST, replace(counting, fields=("date",)))
+        counted = self._engine.search(request).facet("date")
+        facets = tuple(counted if facet.field == "date" else facet for facet in response.facets)
+        return replace(response, facets=facets)
+
+
+def page_count(units: int, limit: int) -> int:
+    """Return how many pages of *limit* hold *units*: 1 at least, and no more than can be asked for."""
+    return min(max(-(-units // limit), 1), MAX_PAGE) if limit else 1
+
+
+def _request(state: SearchState, query: Query, sort: Sort, counting: Counting) -> SearchRequest:
+    return SearchRequest(
+        query=_joined(query, Not(Dates())) if state.undated else query,
+        match=state.match or Match.ALL,
+        refinements=_by_field(state.refinements),
+        exclusions=_by_field(state.exclusions),
+        dates=_dates(state),
+        sort=sort,
+        group=state.group,
+        size=state.limit if counting.hits else 0,
+        offset=(state.page - 1) * state.limit,
+        after=state.after,
+        facets=counting.fields,
+        facet_size=counting.values,
+        date_unit=counting.unit,
+    )
+
+
+def _by_field(refinements: frozenset[Refinement]) -> dict[str, frozenset[str]]:
+    values: dict[str, set[str]] = {}
+    for one in refinements:
+        values.setdefault(one.field, set()).add(one.value)
+    return {name: frozenset(found) for name, found in values.items()}
+
+
+def _dates(state: SearchState) -> Dates | None:
+    if not (state.first or state.last):
+        return None
+    return Dates(
+        dates.first_day(state.first) if state.first else None,
+        dates.last_day(state.last) if state.last else None,
+    )
+
+
+def _joined(query: Query, condition: Query) -> Query:
+    match query:
+        case Everything():
+            return condition
+        case And(children):
+            return And((*children, condition))
+        case _:
+            return And((query, condition))
+
+
+def _may_relax(state: SearchState, parsed: Parsed) -> bool:
+    return (
+        state.match is None
+        and not state.is_narrowed
+        and state.after is None
+        and isinstance(parsed.query, And)
+        and sum(not isinstance(child, Not) for child in parsed.query.children) > 1
+    )
+
+
+def _scores(query: Query) -> bool:
+    match query:
+        case Word() | Phrase() | Prefix():
+            return True
+        case And(children) | Or(children):
+            return any(_scores(child) for child in children)
+        case _:
+            return False
