@@ -50,10 +50,16 @@ def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) 
         status=_status(len(view.choices) if field == "date" else len(listed.values), field, find),
         results_href=state.href(),
         sorts=_orders(state, path, find, order) if field != "date" else (),
-        pager=pager(page, last, lambda number: Linking(state, path, (*own, *_page_field(number))).to(state)),
+        pager=pager(page, last, lambda number: facet_href(state, field, find=find, order=order, page=number)),
         hidden_fields=(*hidden_text(state), *hidden_fields(state), *_own_fields("", order)),
-        canonical_href=Linking(state, path, (*own, *_page_field(page))).to(state),
+        canonical_href=facet_href(state, field, find=find, order=order, page=page),
     )
+
+
+def facet_href(state: SearchState, field: str, *, find: str, order: str, page: int) -> str:
+    """Return the canonical address of one page of the values of *field* within *state*."""
+    fields = (*_own_fields(find, order), *_page_field(page))
+    return Linking(state, f"/search/facets/{field}", fields).to(state)
 
 
 def hidden_text(state: SearchState) -> tuple[tuple[str, str], ...]:

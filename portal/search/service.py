@@ -120,8 +120,10 @@ class SearchService:
         """Return how many articles can be found."""
         return self._engine.stats().documents
 
-    def answer(self, state: SearchState, counting: Counting = NOTHING) -> Answer:
-        """Search for *state*, relaxed when its text alone finds nothing, and cut back to the last page.
+    def answer(self, state: SearchState, counting: Counting = NOTHING, *, cuts_back: bool = True) -> Answer:
+        """Search for *state*, relaxed when its text alone finds nothing.
+
+        A page past the end becomes the last one where *cuts_back*; else it has no hits.
 
         Raises:
             InvalidCursor: ``state.after`` belongs to another search.
@@ -132,7 +134,8 @@ class SearchService:
             relaxed = self._ask(state, replace(state, match=Match.ANY), parsed, counting)
             if relaxed.response.total:
                 answer = replace(relaxed, is_relaxed=True)
-        if counting.hits and not answer.response.hits and answer.response.total and state.page > 1:
+        is_past_end = counting.hits and not answer.response.hits and answer.response.total and state.page > 1
+        if cuts_back and is_past_end:
             last = answer.state.at_page(answer.page_count)
             answer = replace(self._ask(state, last, parsed, counting), is_relaxed=answer.is_relaxed)
         return answer

@@ -1,9 +1,10 @@
 """``/healthz``: the process answers; ``/readyz``: it can be searched."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, json
+from flask import Flask, Response
 
 from index.errors import SearchError
 

@@ -1,11 +1,12 @@
 """Our errors → status codes and problem documents (RFC 9457), or a drawn apology."""
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, json, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import EngineUnavailable, InvalidCursor, InvalidRequest

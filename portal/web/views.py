@@ -15,3 +15,221 @@ Every template gets ``site`` (`portal.web.pages.Site`) and ``page``, and nothing
 | ``pages/error.html``                    | `portal.web.pages.ErrorPage`       | anything, with its true status    |
 | ``updates/error.html``                  | the same, for htmx: draws the region with the apology inside          |
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Response, abort, request
+
+from index.errors import EngineUnavailable
+from portal.articles.article import ArticleId
+from portal.articles.store import ArticleStore
+from portal.search.addresses import article_href, topic_href
+from portal.search.facet_lists import BY_NAME, counting, facet_href, facet_page
+from portal.search.page import LinkView
+from portal.search.present import COUNTING, results_page
+from portal.search.reading import FACET_PAGES, FACETS, Reading, read
+from portal.search.service import Answer, SearchService
+from portal.search.state import MAX_VALUE, Refinement, SearchState
+from portal.search.topics import HOME_COUNTING, NEWEST, home_page, topic_page
+from portal.search.words import FIELD_LABELS, FIELD_PLURALS, number, shortened
+from portal.serving.caching import conditional
+from portal.serving.htmx import is_htmx, kind_wanted, page_or_update, varied
+from portal.serving.problems import Trouble
+from portal.web.article import article_page
+from portal.web.errors import WAYS_ON, error_page, error_response
+from portal.web.pages import ErrorPage, Site
+
+LANGUAGE = "en"
+"""Of the interface; part of every ETag."""
+
+MAX_FIND = 100
+
+REDIRECT_KEPT = "public, max-age=3600"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Views:
+    """The HTML door: reads the state, asks, and draws; decides nothing about what is shown."""
+
+    search: SearchService
+    articles: ArticleStore
+    title: str
+    base_url: str
+    asset: Callable[[str], str]
+
+    build: str
+    """Differs between releases: part of every ETag, since templates are."""
+
+    def home(self) -> Response:
+        """Draw the front page."""
+
+        def answer() -> Response:
+            return self._draw("home", home_page(self.search.answer(SearchState(limit=NEWEST), HOME_COUNTING)))
+
+        return self._answered("/", answer)
+
+    def results(self) -> Response:
+        """Draw the results of a search."""
+        reading = read(request.args.items(multi=True))
+        canonical = reading.state.href()
+
+        def answer() -> Response:
+            found = self.search.answer(reading.state, COUNTING)
+            ways = () if found.response.total else self.search.ways_out(reading.state)
+            page = results_page(found, ignored=reading.notices, ways_out=ways)
+            return self._draw("search", page, status=_status_of(found))
+
+        return _unlisted(self._answered(canonical, answer, reading))
+
+    def facet(self, field: str) -> Response:
+        """Draw all values of one facet."""
+        if field not in FACETS:
+            abort(404)
+        reading = read(request.args.items(multi=True), FACET_PAGES)
+        page, state = reading.state.page, reading.state.at_page(1)
+        find = reading.extra["find"][:MAX_FIND]
+        order = BY_NAME if reading.extra["order"] == BY_NAME else ""
+        canonical = facet_href(state, field, find=find, order=order, page=page)
+
+        def answer() -> Response:
+            found = self.search.answer(state, counting(field))
+            return self._draw("facet", facet_page(found, field, find=find, order=order, page=page))
+
+        return _unlisted(self._answered(canonical, answer, reading))
+
+    def tag(self, slug: str) -> Response:
+        """Draw a tag's own page."""
+        return self._topic(Refinement("tag", slug))
+
+    def organization(self, slug: str) -> Response:
+        """Draw an organization's own page."""
+        return self._topic(Refinement("org", slug))
+
+    def article(self, key: str) -> Response:
+        """Draw one article; its id decides, and a wrong slug is put right."""
+        article_id = ArticleId(key.partition("-")[0])
+        article = self.articles.get(article_id)
+        if article is None:
+            abort(410 if self.articles.is_removed(article_id) else 404)
+        canonical = article_href(article.id, article.title)
+        changed = article.changed_at.isoformat() if article.changed_at else ""
+        return self._answered(
+            canonical, lambda: self._draw("article", article_page(article)), depends_on=(changed, str(article.sequence))
+        )
+
+    def about(self) -> Response:
+        """Say what this portal is."""
+        return self._text("about")
+
+    def privacy(self) -> Response:
+        """Say what is kept of a visit."""
+        return self._text("privacy")
+
+    def accessibility(self) -> Response:
+        """Say how far these pages are accessible, and whom to tell where they are not."""
+        return self._text("accessibility")
+
+    def trouble(self, trouble: Trouble) -> Response:
+        """Draw an error."""
+        return error_response(error_page(trouble), self._site())
+
+    def _topic(self, refinement: Refinement) -> Response:
+        if len(refinement.value) > MAX_VALUE:
+            abort(404)
+        canonical = topic_href(refinement.field, refinement.value.lower())
+
+        def answer() -> Response:
+            topic = self.search.topic(refinement, limit=NEWEST)
+            if topic is None:
+                return error_response(_unknown_topic(refinement), self._site())
+            return self._draw("topic", topic_page(topic))
+
+        return self._answered(canonical, answer)
+
+    def _text(self, name: str) -> Response:
+        return self._answered(f"/{name}", lambda: self._draw(name, None))
+
+    def _answered(
+        self,
+        canonical: str,
+        answer: Callable[[], Response],
+        reading: Reading | None = None,
+        depends_on: tuple[str, ...] = (),
+    ) -> Response:
+        """Redirect to *canonical*, or say that nothing has changed, or *answer*.
+
+        A search that is said to be odd is answered where it stands: a
+        redirect would lose the notice. htmx is never redirected: it would
+        swap in what it is led to under another address.
+        """
+        notices = reading.notices if reading else ()
+        if not (notices or is_htmx(request) or _asked_address() == canonical):
+            return _redirected(canonical)
+        parts = (self.build, self.search.version(), LANGUAGE, kind_wanted(), canonical, *notices, *depends_on)
+        return varied(conditional(parts, answer))
+
+    def _draw(self, name: str, page: object, *, status: int = 200) -> Response:
+        return page_or_update(name, status=status, page=page, site=self._site())
+
+    def _site(self) -> Site:
+        return Site(
+            title=self.title,
+            base_url=self.base_url,
+            language=LANGUAGE,
+            direction="ltr",
+            asset=self.asset,
+            articles_text=self._articles_text(),
+            path=request.path,
+        )
+
+    def _articles_text(self) -> str:
+        try:
+            count = self.search.article_count()
+        except EngineUnavailable:
+            return ""
+        return number(count) if count else ""
+
+
+def _status_of(found: Answer) -> int:
+    """Return 404 where filters alone find nothing, or name a value that does not exist: no crawler should come back."""
+    state = found.state
+    if state.text or not state.is_narrowed:
+        return 200
+    return 404 if found.response.total == 0 else 200
+
+
+def _asked_address() -> str:
+    query = request.query_string.decode("latin-1")
+    path = quote(request.path, safe="/~")
+    return f"{path}?{query}" if query else path
+
+
+def _redirected(canonical: str) -> Response:
+    response = Response(status=301, headers={"Location": canonical, "Cache-Control": REDIRECT_KEPT})
+    return varied(response)
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, follow"
+    return response
+
+
+def _unknown_topic(refinement: Refinement) -> ErrorPage:
+    kind = FIELD_LABELS[refinement.field].lower()
+    words = refinement.value.replace("-", " ")
+    search = SearchState(text=words)
+    return ErrorPage(
+        status=404,
+        title=f"There is no {kind} “{shortened(words, 60)}”",
+        text=f"No article carries this {kind}. It may be spelled otherwise, or have been renamed.",
+        query=search.text,
+        hidden_fields=(),
+        retry_href=None,
+        links=(
+            LinkView(f"Search for {shortened(words, 60)}", search.href()),
+            LinkView(f"All {FIELD_PLURALS[refinement.field]}", f"/search/facets/{refinement.field}"),
+            *WAYS_ON,
+        ),
+    )
