@@ -1,0 +1,137 @@
+"""Documents to the columns of one segment."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.documents import Document, Label
+from index.engines.whoosh.columns import Array, smallest_unsigned
+from index.engines.whoosh.facets import facet_columns
+from index.engines.whoosh.fields import AUTHOR, GAP, STEMS, WORDS
+from index.engines.whoosh.postings import invert
+from index.engines.whoosh.tokens import NO_TERM, Lexicon
+from index.schema import Schema
+
+Ints = npt.NDArray[np.int64]
+
+UNDATED = np.iinfo(np.int64).min
+"""What ``published`` holds for a document without a date."""
+
+
+def segment_columns(documents: Sequence[Document], schema: Schema, lexicon: Lexicon) -> dict[str, Array]:
+    """Return the columns of a segment of *documents*, which have distinct ids in ascending order."""
+    tokens = lexicon.tokenize((d.language, text) for d in documents for text in (d.title, d.body))
+    lengths = tokens.lengths.reshape(-1, 2)
+    docs, positions, in_title = _places(lengths)
+    arrays = document_columns(documents, lengths)
+    arrays |= facet_columns(documents, schema)
+    for name, numbers, terms in ((STEMS, tokens.stems, lexicon.stems), (WORDS, tokens.words, lexicon.surfaces)):
+        there = np.flatnonzero(numbers != NO_TERM)
+        used, local = np.unique(numbers[there], return_inverse=True)
+        texts = [_utf8(term) for term in terms.texts(used.tolist())]
+        arrays |= invert(
+            name,
+            terms=texts,
+            numbers=local.astype(np.int64),
+            docs=docs[there],
+            positions=positions[there],
+            in_title=in_title[there],
+        )
+    return arrays | _author_columns(documents, lexicon)
+
+
+def _places(lengths: Ints) -> tuple[Ints, Ints, Array]:
+    """Return document, position and whether it is the title's, for every token."""
+    flat = lengths.ravel()
+    docs = np.repeat(np.arange(len(lengths)), lengths.sum(axis=1))
+    starts = np.cumsum(flat) - flat
+    base = np.zeros_like(lengths)
+    base[:, 1] = lengths[:, 0] + GAP
+    positions = np.arange(int(flat.sum())) - np.repeat(starts - base.ravel(), flat)
+    in_title = np.repeat(np.tile(np.array([True, False]), len(lengths)), flat)
+    return docs, positions, in_title
+
+
+def _author_columns(documents: Sequence[Document], lexicon: Lexicon) -> dict[str, Array]:
+    tokens = lexicon.tokenize(("", document.author) for document in documents)
+    used, local = np.unique(tokens.words, return_inverse=True)
+    starts = np.cumsum(tokens.lengths) - tokens.lengths
+    return invert(
+        AUTHOR,
+        terms=[_utf8(term) for term in lexicon.surfaces.texts(used.tolist())],
+        numbers=local.astype(np.int64),
+        docs=np.repeat(np.arange(len(documents)), tokens.lengths),
+        positions=np.arange(len(tokens.words)) - np.repeat(starts, tokens.lengths),
+        in_title=np.zeros(len(tokens.words), bool),
+    )
+
+
+def document_columns(documents: Sequence[Document], lengths: Ints) -> dict[str, Array]:
+    """Return what each document has one of; *lengths* are the positions of title and body, a row each."""
+    published = [d.published_at for d in documents]
+    languages = sorted({d.language for d in documents})
+    number = {language: i for i, language in enumerate(languages)}
+    return {
+        "ids": np.array([_utf8(d.id) for d in documents], dtype=np.bytes_),
+        "title_length": _narrow(lengths[:, 0]),
+        "body_length": _narrow(lengths[:, 1]),
+        "published": np.array([UNDATED if at is None else at for at in published], np.int64),
+        "sequence": np.array([d.sequence for d in documents], np.int64),
+        "story": np.array([story_number(d.story_key) for d in documents], np.uint64),
+        "language": np.array([number[d.language] for d in documents], np.uint16),
+        "language.vocabulary": np.frombuffer(json.dumps(languages).encode(), np.uint8),
+    }
+
+
+def story_number(key: str) -> int:
+    """Return 64 bits that stand for a story; two stories share them about never."""
+    return int.from_bytes(hashlib.blake2b(_utf8(key), digest_size=8).digest(), "little")
+
+
+def stored_columns(documents: Sequence[Document]) -> dict[str, Array]:
+    """Return what gives *documents* back as they were written: all but the body as JSON, and the body."""
+    return packed_texts("meta", [json.dumps(_meta(d)).encode() for d in documents]) | packed_texts(
+        "body", [_utf8(d.body) for d in documents]
+    )
+
+
+def packed_texts(name: str, texts: Sequence[bytes]) -> dict[str, Array]:
+    """Return *texts* as one array of bytes and one of offsets."""
+    offsets = np.concatenate(([0], np.cumsum([len(text) for text in texts], dtype=np.int64)))
+    return {name: np.frombuffer(b"".join(texts), np.uint8), f"{name}.offsets": offsets.astype(np.int64)}
+
+
+def _meta(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "author": document.author,
+        "language": document.language,
+        "facets": {field: list(map(list, labels)) for field, labels in document.facets.items()},
+        "published": document.published.isoformat() if document.published else None,
+        "sequence": document.sequence,
+        "story": document.story,
+        "stored": dict(document.stored),
+    }
+
+
+def document_of(meta: bytes, body: bytes) -> Document:
+    """Return the document that `stored_columns` was given."""
+    values = json.loads(meta)
+    values["facets"] = {field: tuple(Label(*pair) for pair in pairs) for field, pairs in values["facets"].items()}
+    if values["published"]:
+        values["published"] = datetime.fromisoformat(values["published"])
+    return Document(**values, body=body.decode("utf-8", "surrogatepass"))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _narrow(values: Ints) -> Array:
+    return values.astype(smallest_unsigned(int(values.max(initial=0))))

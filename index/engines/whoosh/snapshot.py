@@ -1,0 +1,108 @@
+"""All segments at one commit, with the numbers that scoring and counting need."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+from threading import Lock
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.view import View
+from index.engines.whoosh.vocabulary import Vocabulary
+from index.schema import Schema
+
+Ints = npt.NDArray[np.int64]
+T = TypeVar("T")
+
+_CACHE_BYTES = 24 * 1024 * 1024
+
+
+class Snapshot:
+    """An immutable picture of the index; a search works on one from beginning to end."""
+
+    def __init__(
+        self, views: Sequence[View], to_global: Sequence[Ints], vocabulary: Vocabulary, schema: Schema
+    ) -> None:
+        self.views = tuple(views)
+        self.to_global = tuple(to_global)
+        """Each view's facet ordinals as global ones."""
+
+        self.vocabulary = vocabulary
+        self.schema = schema
+        self.values = len(vocabulary)
+        self.documents = sum(view.live_count for view in self.views)
+        total = sum(_total_length(view) for view in self.views)
+        self.average_length = total / self.documents if self.documents else 0.0
+        self.languages = self._languages()
+        self.cache = ByteCache(_CACHE_BYTES)
+
+    def _languages(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for view in self.views:
+            names = view.segment.languages
+            column = view.segment.columns["language"]
+            live = column if view.live is None else column[view.live]
+            for name, count in zip(names, np.bincount(live, minlength=len(names)).tolist(), strict=True):
+                if count:
+                    counts[name] = counts.get(name, 0) + count
+        return counts
+
+    @cached_property
+    def story_groups(self) -> tuple[Ints, ...]:
+        """Per view, the number of each document's story among those that several live documents share; -1 elsewhere."""
+        stories = [view.segment.columns["story"] for view in self.views]
+        live = [stories[i][view.live_docs()] for i, view in enumerate(self.views)]
+        values, counts = (
+            np.unique(np.concatenate(live), return_counts=True) if live else (np.zeros(0, np.uint64), np.zeros(0))
+        )
+        shared = values[counts > 1]
+        return tuple(_numbers_in(shared, story) for story in stories)
+
+    @cached_property
+    def shared_stories(self) -> int:
+        """How many stories have several live documents."""
+        return max((int(groups.max(initial=-1)) for groups in self.story_groups), default=-1) + 1
+
+
+def _total_length(view: View) -> int:
+    lengths = view.segment.lengths
+    return int((lengths if view.live is None else lengths[view.live]).sum())
+
+
+def _numbers_in(shared: npt.NDArray[np.uint64], stories: npt.NDArray[np.uint64]) -> Ints:
+    numbers = np.full(len(stories), -1, np.int64)
+    if len(shared):
+        at = np.searchsorted(shared, stories)
+        at[at == len(shared)] = 0
+        there = shared[at] == stories
+        numbers[there] = at[there]
+    return numbers
+
+
+class ByteCache:
+    """What was worked out lately, up to a number of bytes; safe from several threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._used = 0
+        self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
+        """Return the value under *key*; where there is none, *make* returns it with its size in bytes."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found[1]  # type: ignore[return-value]  # a key always stands for one type of value
+        value, size = make()
+        with self._lock:
+            if key not in self._kept and size <= self._limit // 4:
+                self._kept[key] = (size, value)
+                self._used += size
+                while self._used > self._limit:
+                    _, (dropped, _value) = self._kept.popitem(last=False)
+                    self._used -= dropped
+        return value

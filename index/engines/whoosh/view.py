@@ -1,0 +1,127 @@
+"""One segment, opened: its columns, and which of its documents are live."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.documents import Document
+from index.engines.whoosh.building import UNDATED, document_of
+from index.engines.whoosh.columns import Array, ColumnFile
+from index.engines.whoosh.facets import FacetTerm, vocabulary_of
+from index.engines.whoosh.fields import AUTHOR, STEMS, WORDS
+from index.engines.whoosh.postings import PostingsField
+from index.request import DateUnit
+from index.schema import Schema
+
+Ints = npt.NDArray[np.int64]
+
+_DAY = 86_400
+
+
+class Segment:
+    """The immutable columns of one segment; shared by every view of it, whatever is deleted."""
+
+    def __init__(self, columns: ColumnFile, stored: ColumnFile, schema: Schema) -> None:
+        self.columns = columns
+        self.stored = stored
+        self.words = PostingsField(WORDS, columns)
+        self.stems = PostingsField(STEMS, columns)
+        self.author = PostingsField(AUTHOR, columns)
+        self.ids = columns["ids"]
+        self.title_length = columns["title_length"]
+        self.published = columns["published"]
+        title = self.title_length.astype(np.float64)
+        self.lengths = schema.title_weight * title + columns["body_length"]
+        """Weighted like frequencies, float64."""
+        self._buckets: dict[DateUnit, tuple[Ints, Array]] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def facet_terms(self) -> list[FacetTerm]:
+        """What the facet ordinals stand for."""
+        return vocabulary_of(self.columns)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """What the language ordinals stand for."""
+        names: list[str] = json.loads(self.columns["language.vocabulary"].tobytes())
+        return names
+
+    def id(self, number: int) -> str:
+        """Return the id of a document."""
+        return bytes(self.ids[number]).decode()
+
+    def find(self, ids: Array) -> Ints:
+        """Return the numbers of those documents, deleted or not, whose ids are among *ids* (sorted bytes)."""
+        if not len(ids) or not len(self.ids):
+            return np.zeros(0, np.int64)
+        at = np.searchsorted(self.ids, ids)
+        at[at == len(self.ids)] = 0
+        return at[self.ids[at] == ids]
+
+    def meta(self, number: int) -> dict[str, Any]:
+        """Return what is stored of a document besides its body."""
+        values: dict[str, Any] = json.loads(self._text("meta", number))
+        return values
+
+    def document(self, number: int) -> Document:
+        """Return a document as it was written."""
+        return document_of(self._text("meta", number), self._text("body", number))
+
+    def _text(self, name: str, number: int) -> bytes:
+        offsets = self.stored[f"{name}.offsets"]
+        return self.stored[name][int(offsets[number]) : int(offsets[number + 1])].tobytes()
+
+    def buckets(self, unit: DateUnit) -> tuple[Ints, Array]:
+        """Return the periods of *unit* that occur, and each document's number among them; the last is undated."""
+        found = self._buckets.get(unit)
+        if found is None:
+            dated = self.published != UNDATED
+            periods = period_numbers(self.published, unit)
+            used, number = np.unique(periods[dated], return_inverse=True)
+            numbers = np.full(len(self), len(used), np.int32)
+            numbers[dated] = number
+            found = self._buckets[unit] = (used, numbers)
+        return found
+
+
+def period_numbers(published: Array, unit: DateUnit) -> Ints:
+    """Return the period that each time lies in: years or months since 1970, days, or weeks that begin on Mondays."""
+    days = published // _DAY
+    if unit is DateUnit.DAY:
+        return days
+    if unit is DateUnit.WEEK:
+        return (days + 3) // 7
+    kind = "Y" if unit is DateUnit.YEAR else "M"
+    return days.astype("datetime64[D]").astype(f"datetime64[{kind}]").astype(np.int64)
+
+
+class View:
+    """A segment at one commit: what is deleted from it is fixed."""
+
+    def __init__(self, segment: Segment, deleted: Array | None, base: int) -> None:
+        self.segment = segment
+        self.base = base
+        """How many documents the segments before hold."""
+
+        self.live: Array | None = ~deleted if deleted is not None else None
+        """True for live documents; None where all are."""
+
+        self.live_count = int(self.live.sum()) if self.live is not None else len(segment)
+
+    def live_docs(self) -> Ints:
+        """Return the numbers of live documents, ascending."""
+        return np.flatnonzero(self.live) if self.live is not None else np.arange(len(self.segment))
+
+    def is_live(self, number: int) -> bool:
+        """Say whether a document is not deleted."""
+        return self.live is None or bool(self.live[number])
+
+    def only_live(self, docs: Array) -> Array:
+        """Return *docs* without deleted ones."""
+        return docs if self.live is None else docs[self.live[docs]]
