@@ -1,10 +1,13 @@
 """What a search means between the address and the engine."""
 
+from datetime import date
+from urllib.parse import parse_qsl
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Engine, Group, InvalidCursor, Match, SearchRequest, Sort
+from index import Document, Engine, Group, InvalidCursor, Label, Match, SearchRequest, Sort, open_engine
 from portal.search.page import Choice, ResultsPage
 from portal.search.present import COUNTING, results_page
 from portal.search.reading import read
@@ -46,22 +49,17 @@ def page_of(service: SearchService, state: SearchState) -> ResultsPage:
 
 
 def state_at(href: str) -> SearchState:
-    reading = read([tuple(pair) for pair in _pairs(href)])  # type: ignore[misc]  # pairs are two long
+    reading = read(parse_qsl(href.partition("?")[2]))
     assert reading.problems == ()
     assert reading.state.href() == href
     return reading.state
-
-
-def _pairs(href: str) -> list[tuple[str, str]]:
-    from urllib.parse import parse_qsl
-
-    return parse_qsl(href.partition("?")[2])
 
 
 def every_choice(page: ResultsPage) -> list[Choice]:
     return [one for facet in page.facets for choice in facet.choices for one in (choice, *choice.children)]
 
 
+@settings(deadline=None)
 @given(state=searches())
 def test_every_count_shown_is_the_total_behind_its_link(service: SearchService, state: SearchState) -> None:
     """Where another value of the facet is picked the two widen, so the promise is made for the value alone."""
@@ -80,6 +78,7 @@ def test_every_count_shown_is_the_total_behind_its_link(service: SearchService, 
         assert f"({total} article" in suggestion.label
 
 
+@settings(deadline=None)
 @given(state=searches())
 def test_every_link_leads_back(service: SearchService, state: SearchState) -> None:
     page = page_of(service, state)
@@ -105,6 +104,7 @@ def _listed(page: ResultsPage, choice: Choice) -> bool:
     return any(one.dom_id == choice.dom_id for one in every_choice(page))
 
 
+@settings(deadline=None)
 @given(state=searches())
 def test_a_picked_or_left_out_value_never_vanishes(service: SearchService, state: SearchState) -> None:
     page = page_of(service, state)
@@ -115,6 +115,7 @@ def test_a_picked_or_left_out_value_never_vanishes(service: SearchService, state
     assert len(page.chips) == page.filter_count
 
 
+@settings(deadline=None)
 @given(state=searches())
 def test_element_ids_are_never_given_twice(service: SearchService, state: SearchState) -> None:
     page = page_of(service, state)
@@ -124,6 +125,7 @@ def test_element_ids_are_never_given_twice(service: SearchService, state: Search
     assert len(ids) == len(set(ids))
 
 
+@settings(deadline=None)
 @given(state=searches())
 def test_undated_articles_are_those_that_no_date_finds(service: SearchService, state: SearchState) -> None:
     anything = state.without_field("date").matching(Match.ALL)
@@ -238,10 +240,6 @@ def test_an_unknown_topic_is_none(service: SearchService) -> None:
 
 
 def test_the_vocabulary_follows_the_index(engine: Engine) -> None:
-    from datetime import date
-
-    from index import Document, Label, open_engine
-
     own = open_engine("memory:")
     service = SearchService(own, lambda: date(2026, 1, 1))
     assert service.vocabulary().articles == 0
