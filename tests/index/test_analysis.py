@@ -1,0 +1,115 @@
+"""Text to terms: what one spelling shares with another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import analyze, facet_key, spans_two, stem_key, surfaces
+from index.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("end‑of‑life", "end-of-life"),
+        ("end–of–life", "end of life"),
+        ("workers’", "workers"),
+        ("worker's", "worker"),
+        ("l’OIT", "OIT"),
+        ("dell'UE", "UE"),
+        ("I.L.O.", "ilo"),
+        ("U.S.", "us"),
+        ("ＩＬＯ", "ilo"),
+        ("Économie", "economie"),
+        ("ﬁnance", "finance"),
+        ("co\u00adoperate", "cooperate"),
+        ("Straße", "strasse"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("أكثر", "اكثر"),
+        ("مُنَظَّمَة", "منظمة"),
+        ("Ελλάδα", "ελλαδα"),
+        ("ещё", "еще"),
+        ("١٢٣", "123"),
+        ("snake_case", "snake case"),
+    ],
+)
+def test_spellings_of_one_word_have_one_surface(one: str, other: str) -> None:
+    assert surfaces(one) == surfaces(other)
+
+
+def test_marks_that_are_letters_stay() -> None:
+    assert surfaces("हिन्दी") == ("हिन्दी",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("labour", "labor", "en"),
+        ("labourers", "laborer", "en"),
+        ("organisations", "organization", "en"),
+        ("centres", "center", "en"),
+        ("programmes", "program", "en"),
+        ("travelling", "traveling", "en"),
+        ("trabajadores", "trabajador", "es"),
+        ("travailleurs", "travailleur", "fr"),
+        ("российские", "российский", "ru"),
+        ("المنظمات", "منظمة", "ar"),
+        ("Arbeiter", "Arbeitern", "de"),
+    ],
+)
+def test_forms_of_one_word_have_one_stem(one: str, other: str, language: str) -> None:
+    assert stem_key(one, language) == stem_key(other, language)
+
+
+def test_stems_belong_to_a_language_and_surfaces_do_not() -> None:
+    assert stem_key("formation", "en") != stem_key("formation", "fr")
+    assert [t.surface for t in analyze("formation", "en")] == [t.surface for t in analyze("formation", "fr")]
+
+
+def test_a_regional_language_uses_the_stemmer_of_its_language() -> None:
+    assert analyze("workers", "en-GB") == analyze("workers", "en")
+
+
+def test_text_without_spaces_is_cut_into_overlapping_bigrams() -> None:
+    tokens = analyze("AI技术人", "zh")
+
+    assert [token.surface for token in tokens] == ["ai", "技", "术", "人"]
+    assert [token.stem.rstrip("\x1f") for token in tokens] == ["ai", "技术", "术人", ""]
+    assert [spans_two(token.stem) for token in tokens] == [False, True, True, False]
+
+
+@given(st.text())
+def test_tokens_stand_in_order_where_they_say(text: str) -> None:
+    tokens = analyze(text, "en")
+
+    assert [token.position for token in tokens] == list(range(len(tokens)))
+    for token in tokens:
+        assert token.surface
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.end <= token.stem_end <= len(text)
+    assert all(one.start <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+
+
+@given(st.text())
+def test_every_language_cuts_a_text_at_the_same_places(text: str) -> None:
+    """Resolving a query pairs the forms of its words over languages by position."""
+    cuts = {tuple((t.surface, t.start, t.end) for t in analyze(text, language)) for language in ("", "en", "ru", "tr")}
+
+    assert len(cuts) == 1
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_a_surface_is_its_own_surface(text: str) -> None:
+    """A term taken from an index finds itself, which suggestions and prefixes rely on."""
+    for surface in surfaces(text):
+        assert "".join(surfaces(surface)) == surface
+
+
+def test_facet_keys_of_a_value_and_its_label_are_one() -> None:
+    assert facet_key("Child Labour") == facet_key("child-labour") == "child-labour"
