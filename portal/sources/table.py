@@ -14,9 +14,11 @@ DELIMITERS = (",", "\t", ";", "|")
 
 def fields_named(header: str, delimiter: str) -> int:
     """Count the article fields that *header* names when it is split at *delimiter*."""
-    return len(
-        FIELDS.intersection(_names(next(csv.reader([header], delimiter=delimiter), [])))
-    )
+    try:
+        names = next(csv.reader([header], delimiter=delimiter), [])
+    except csv.Error:
+        return 0
+    return len(FIELDS.intersection(_names(names)))
 
 
 def delimiter_of(header: str) -> str:
