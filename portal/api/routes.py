@@ -1,7 +1,6 @@
 """The JSON door: ``/api/v1/…`` and ``/search.json``."""
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

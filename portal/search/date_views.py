@@ -18,11 +18,13 @@ def date_facet_view(facet: Facet, linking: Linking, *, listed: int | None = LIST
     """Return the ``date`` facet, counted in months: years newest first, the months of a picked year beneath it."""
     state = linking.state
     months = month_counts(facet)
-    years = _with_picked(year_counts(months), state, length=4)
+    years = year_counts(months)
+    picked_year = _common_year(state)
+    if picked_year:
+        years.setdefault(picked_year, 0)  # a picked value stays listed; the engine leaves empty periods out
     most = max(years.values(), default=0)
     newest_first = sorted(years, reverse=True)
     shown = newest_first if listed is None else newest_first[:listed]
-    picked_year = _common_year(state)
     if picked_year and picked_year not in shown:
         shown = [*shown, picked_year]
     choices = [_year(year, years[year], most, months, linking) for year in shown]
@@ -96,7 +98,9 @@ def toggled(state: SearchState, period: str) -> SearchState:
 def _year(year: str, count: int, most: int, months: Mapping[str, int], linking: Linking) -> Choice:
     children: tuple[Choice, ...] = ()
     if year == _common_year(linking.state):
-        of_year = _with_picked({m: n for m, n in months.items() if dates.year_of(m) == year}, linking.state, length=7)
+        of_year = {month: count for month, count in months.items() if dates.year_of(month) == year}
+        if (first := linking.state.first) and first == linking.state.last and len(first) >= len("2026-03"):
+            of_year.setdefault(dates.month_of(first), 0)
         tallest = max(of_year.values(), default=0)
         children = tuple(_period(month, of_year[month], tallest, linking) for month in sorted(of_year, reverse=True))
     return _period(year, count, most, linking, children)
@@ -150,14 +154,6 @@ def _common_year(state: SearchState) -> str | None:
         return None
     year = dates.year_of(state.first)
     return year if year == dates.year_of(state.last) else None
-
-
-def _with_picked(counts: dict[str, int], state: SearchState, *, length: int) -> dict[str, int]:
-    # A picked value stays listed, even at zero; the engine leaves empty periods out.
-    picked = state.first if state.first and state.first == state.last else None
-    if picked and len(picked) >= length:
-        counts.setdefault(picked[:length], 0)
-    return counts
 
 
 def _periods(months: Mapping[str, int], state: SearchState) -> list[str]:

@@ -1,5 +1,6 @@
 """SearchState → SearchResponse: what a search means on the way to the engine and back."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,8 @@ from index.parse import Parsed, parse_query
 from index.query import And, Everything, FacetValue, Not, Or, Phrase, Prefix, Query, Word
 from portal.search import dates
 from portal.search.state import MAX_PAGE, Refinement, SearchState
+
+logger = logging.getLogger(__name__)
 
 MAX_WAYS_OUT = 6
 """Searches tried for an empty result."""
@@ -138,6 +141,7 @@ class SearchService:
         if cuts_back and is_past_end:
             last = answer.state.at_page(answer.page_count)
             answer = replace(self._ask(state, last, parsed, counting), is_relaxed=answer.is_relaxed)
+        _log(answer)
         return answer
 
     def total(self, state: SearchState) -> int:
@@ -220,6 +224,20 @@ class SearchService:
 def page_count(units: int, limit: int) -> int:
     """Return how many pages of *limit* hold *units*: 1 at least, and no more than can be asked for."""
     return min(max(-(-units // limit), 1), MAX_PAGE) if limit else 1
+
+
+def _log(answer: Answer) -> None:
+    # What a visitor typed may be personal: it is written down only while somebody debugs.
+    response = answer.response
+    logger.info(
+        "search.answered total=%d took_ms=%.1f facets=%d refinements=%d relaxed=%s",
+        response.total,
+        response.took * 1000,
+        len(response.facets),
+        answer.state.filter_count,
+        answer.is_relaxed,
+    )
+    logger.debug("search.asked text=%r", answer.state.text)
 
 
 def _request(state: SearchState, query: Query, sort: Sort, counting: Counting) -> SearchRequest:
