@@ -1,5 +1,6 @@
 """The templates as the portal renders them, and view models of every kind to render."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,9 +49,26 @@ SITE = Site(
 
 @pytest.fixture(scope="session")
 def environment() -> Environment:
+    """As `portal.application` sets it up, without an application."""
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+
+
+@pytest.fixture(params=sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")))
+def template(request: pytest.FixtureRequest) -> str:
+    """The name of each template in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def source(template: str) -> str:
+    """The text of each template in turn."""
+    return (TEMPLATES / template).read_text()
 
 
 def links(*labels: str) -> tuple[LinkView, ...]:
@@ -139,8 +157,19 @@ FACETS = (
         ),
         96,
     ),
-    facet("source", "Source", (choice("source", "Harvest Monitor", 300, 300), choice("source", "Port & Yard", 77, 300))),
-    facet("lang", "Language", (choice("lang", "English", 900, 900), choice("lang", "Arabic", 61, 900))),
+    facet(
+        "source",
+        "Source",
+        (
+            choice("source", "Harvest Monitor", 300, 300),
+            choice("source", "Port & Yard", 77, 300),
+        ),
+    ),
+    facet(
+        "lang",
+        "Language",
+        (choice("lang", "English", 900, 900), choice("lang", "Arabic", 61, 900)),
+    ),
     facet(
         "date",
         "Date",
@@ -162,6 +191,8 @@ FACETS = (
     ),
 )
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+
 BARS = tuple(
     Bar(
         label=f"{month} {year}",
@@ -174,7 +205,7 @@ BARS = tuple(
     for index, (month, year, count) in enumerate(
         (month, year, (number * 7 + year * 3 + number * number) % 62)
         for year in (2024, 2025, 2026)
-        for number, month in enumerate("January February March April May June July August September October".split())
+        for number, month in enumerate(MONTHS)
     )
 )
 
@@ -193,7 +224,9 @@ HITS = (
         HIT,
         id="a3",
         title=pieces("عمل *الأطفال* يتراجع في مناطق الكاكاو بعد دفع الرسوم المدرسية"),
-        snippet=pieces("في المناطق التي دفعت فيها التعاونيات الرسوم والزي المدرسي، انخفض عمل *الأطفال* بمقدار الثلث خلال موسمين."),
+        snippet=pieces(
+            "في المناطق التي دفعت فيها التعاونيات الرسوم والزي المدرسي، انخفض عمل *الأطفال* بمقدار الثلث خلال موسمين."
+        ),
         language="ar",
         direction="rtl",
         language_label="Arabic",
@@ -201,8 +234,24 @@ HITS = (
         organizations=links("منظمة العمل العربية"),
         tags=links("Child labour", "Cocoa"),
     ),
-    replace(HIT, id="a4", title=pieces("Strike"), snippet=(), tags=(), organizations=(), source=None, date_iso=None, date_text="No date"),
-    replace(HIT, id="a5", title=pieces("Pourquoi les mines de cobalt recrutent encore des enfants"), language="fr", language_label="French"),
+    replace(
+        HIT,
+        id="a4",
+        title=pieces("Strike"),
+        snippet=(),
+        tags=(),
+        organizations=(),
+        source=None,
+        date_iso=None,
+        date_text="No date",
+    ),
+    replace(
+        HIT,
+        id="a5",
+        title=pieces("Pourquoi les mines de cobalt recrutent encore des enfants"),
+        language="fr",
+        language_label="French",
+    ),
 )
 
 RESULTS = ResultsPage(
@@ -220,9 +269,27 @@ RESULTS = ResultsPage(
     facets=FACETS,
     bars=BARS,
     chips=(
-        Chip("chip-1", "Tag: Supply chains", "Remove filter: Tag: Supply chains", "/search?q=child+labour", False),
-        Chip("chip-2", "Not: Seafarers", "Remove filter: Not: Seafarers", "/search?q=child+labour&x", True),
-        Chip("chip-3", "Date: 2026", "Remove filter: Date: 2026", "/search?q=child+labour&y", False),
+        Chip(
+            "chip-1",
+            "Tag: Supply chains",
+            "Remove filter: Tag: Supply chains",
+            "/search?q=child+labour",
+            False,
+        ),
+        Chip(
+            "chip-2",
+            "Not: Seafarers",
+            "Remove filter: Not: Seafarers",
+            "/search?q=child+labour&x",
+            True,
+        ),
+        Chip(
+            "chip-3",
+            "Date: 2026",
+            "Remove filter: Date: 2026",
+            "/search?q=child+labour&y",
+            False,
+        ),
     ),
     clear_all_href="/search?q=child+labour",
     sorts=(
@@ -262,7 +329,11 @@ NOTHING = replace(
     hits=(),
     bars=(),
     pager=None,
-    suggestions=links("Search without the filters (12 articles)", "Search for any of the words (3 articles)", "See all articles"),
+    suggestions=links(
+        "Search without the filters (12 articles)",
+        "Search for any of the words (3 articles)",
+        "See all articles",
+    ),
 )
 
 FACET_PAGE = FacetPage(
@@ -292,7 +363,20 @@ HOME = HomePage(
     summary="24,310 articles from 112 sources, newest 12 minutes ago",
     newest=HITS,
     tags=NAMES,
-    organizations=tuple(replace(one, label=name) for one, name in zip(NAMES, ("International Labour Organization", LONG_NAME, "World Bank", "OECD", "منظمة العمل العربية"), strict=True)),
+    organizations=tuple(
+        replace(one, label=name)
+        for one, name in zip(
+            NAMES,
+            (
+                "International Labour Organization",
+                LONG_NAME,
+                "World Bank",
+                "OECD",
+                "منظمة العمل العربية",
+            ),
+            strict=True,
+        )
+    ),
     is_empty=False,
 )
 
@@ -374,19 +458,66 @@ ERROR = ErrorPage(
 
 EVERY_PAGE = {
     "home": ("pages/home.html", HOME),
-    "home-empty": ("pages/home.html", replace(HOME, newest=(), tags=(), organizations=(), is_empty=True)),
+    "home-empty": (
+        "pages/home.html",
+        replace(HOME, newest=(), tags=(), organizations=(), is_empty=True),
+    ),
     "search": ("pages/search.html", RESULTS),
     "search-update": ("updates/search.html", RESULTS),
     "nothing": ("pages/search.html", NOTHING),
-    "one": ("pages/search.html", replace(RESULTS, total=1, total_text="1", status="1 article for strike", hits=HITS[3:4], chips=(), filter_count=0, bars=(), pager=None)),
-    "million": ("pages/search.html", replace(RESULTS, total=1_000_000, total_text="1,000,000", status="All 1,000,000 articles", chips=(), filter_count=0)),
+    "one": (
+        "pages/search.html",
+        replace(
+            RESULTS,
+            total=1,
+            total_text="1",
+            status="1 article for strike",
+            hits=HITS[3:4],
+            chips=(),
+            filter_count=0,
+            bars=(),
+            pager=None,
+        ),
+    ),
+    "million": (
+        "pages/search.html",
+        replace(
+            RESULTS,
+            total=1_000_000,
+            total_text="1,000,000",
+            status="All 1,000,000 articles",
+            chips=(),
+            filter_count=0,
+        ),
+    ),
     "facet": ("pages/facet.html", FACET_PAGE),
     "facet-update": ("updates/facet.html", FACET_PAGE),
-    "facet-nothing": ("pages/facet.html", replace(FACET_PAGE, facet=facet("org", "Organization", ()), find="zz", pager=None)),
+    "facet-nothing": (
+        "pages/facet.html",
+        replace(FACET_PAGE, facet=facet("org", "Organization", ()), find="zz", pager=None),
+    ),
     "topic": ("pages/topic.html", TOPIC),
     "article": ("pages/article.html", ARTICLE),
     "article-arabic": ("pages/article.html", ARABIC_ARTICLE),
-    "article-bare": ("pages/article.html", replace(ARTICLE, has_title=False, title=LONG_TITLE, source=None, author="", standfirst="", is_excerpt=True, original_href=None, tags=(), organizations=(), related=(), date_iso=None, date_text="No date", changed_text="")),
+    "article-bare": (
+        "pages/article.html",
+        replace(
+            ARTICLE,
+            has_title=False,
+            title=LONG_TITLE,
+            source=None,
+            author="",
+            standfirst="",
+            is_excerpt=True,
+            original_href=None,
+            tags=(),
+            organizations=(),
+            related=(),
+            date_iso=None,
+            date_text="No date",
+            changed_text="",
+        ),
+    ),
     "about": ("pages/about.html", None),
     "privacy": ("pages/privacy.html", None),
     "accessibility": ("pages/accessibility.html", None),
@@ -395,8 +526,27 @@ EVERY_PAGE = {
 }
 
 
+Draw = Callable[..., str]
+
+
+@pytest.fixture
+def draw(environment: Environment) -> Draw:
+    """Draws the page with this name in `EVERY_PAGE`, with some fields of its view model changed."""
+
+    def drawn(name: str, **changes: object) -> str:
+        template, page = EVERY_PAGE[name]
+        page = replace(page, **changes) if changes else page  # type: ignore[type-var]  # None has nothing to change
+        return environment.get_template(template).render(page=page, site=SITE)
+
+    return drawn
+
+
+@pytest.fixture
+def hit() -> HitView:
+    return HIT
+
+
 @pytest.fixture(params=EVERY_PAGE)
-def rendered(request: pytest.FixtureRequest, environment: Environment) -> str:
+def rendered(request: pytest.FixtureRequest, draw: Draw) -> str:
     """Each template in turn, with a view model of its kind."""
-    name, page = EVERY_PAGE[request.param]
-    return environment.get_template(name).render(page=page, site=SITE)
+    return draw(request.param)
