@@ -10,7 +10,7 @@ from portal.search.state import SearchState
 from portal.search.words import FIELD_LABELS, NONE_LABELS, number
 
 MAX_BARS = 60
-MONTHS_UP_TO = 36
+MONTHS_UP_TO = MAX_BARS
 """A span of at most this many months is drawn in months, a longer one in years."""
 
 

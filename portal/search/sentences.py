@@ -34,14 +34,14 @@ def status(answer: Answer, labels: Labels) -> str:
 def title(answer: Answer, labels: Labels) -> str:
     """Return the name of the page: ``child labour – 37 articles``, ``All articles``."""
     state = answer.state
-    name = shortened(state.text, TITLE_TEXT) or capitalized(filters_in_words(state, labels, verb=""))
+    name = shortened(state.text, TITLE_TEXT) or capitalized(filters_in_words(state, labels, verb="", within=""))
     if not name:
         return "All articles"
     return f"{name} – {counted(answer.response.total, 'article')}"
 
 
-def filters_in_words(state: SearchState, labels: Labels, *, verb: str = "filtered by ") -> str:
-    """Return the refinements in force: ``filtered by ILO, without OECD, from 2025``; empty when there are none."""
+def filters_in_words(state: SearchState, labels: Labels, *, verb: str = "filtered by ", within: str = "in ") -> str:
+    """Return the refinements in force: ``filtered by ILO, without OECD, in March 2025``; empty when there are none."""
     picked = [label(one, labels) for one in sorted(state.refinements)]
     excluded = [label(one, labels) for one in sorted(state.exclusions)]
     parts = []
@@ -51,7 +51,7 @@ def filters_in_words(state: SearchState, labels: Labels, *, verb: str = "filtere
         parts.append("without " + _named(excluded))
     if state.has_dates:
         words = dates_label(state)
-        parts.append(f"in {words}" if words[0].isdigit() or words[0].isupper() else words)
+        parts.append(words if words.startswith(("from", "until", "without")) else within + words)
     return ", ".join(parts)
 
 

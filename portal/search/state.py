@@ -6,6 +6,7 @@ equal states give equal addresses.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple, Self
 from urllib.parse import quote_plus
 
@@ -14,6 +15,8 @@ from portal.search import dates
 
 FIELDS = Schema().facets
 """Facet fields with values in the address, in the order of the page; ``date`` has ``from`` and ``to`` instead."""
+
+_PLACES = {field: place for place, field in enumerate(FIELDS)}
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 100
@@ -197,13 +200,13 @@ class SearchState:
 
     def fields(self, *, group_default: Group = Group.STORY) -> tuple[tuple[str, str], ...]:
         """Return the parameters of the canonical address, in order, defaults left out."""
-        found: list[tuple[str, str]] = []
-        if self.text:
-            found.append(("q", self.text))
+        found = [("q", self.text)] if self.text else []
         if self.refinements or self.exclusions:
-            for name in FIELDS:
-                found += ((name, value) for value in self.values(name))
-                found += ((f"-{name}", value) for value in self.excluded_values(name))
+            picked = [(_PLACES[field], field, value) for field, value in self.refinements]
+            picked += ((_PLACES[field], f"-{field}", value) for field, value in self.exclusions)
+            # "-" comes before every letter, but a pick is read before what is left out: hence the second key.
+            picked.sort(key=lambda one: (one[0], one[1][0] == "-", one[2]))
+            found += ((key, value) for _, key, value in picked)
         rest = (
             ("from", self.first),
             ("to", self.last),
@@ -230,7 +233,13 @@ class SearchState:
 
 def query_string(fields: tuple[tuple[str, str], ...]) -> str:
     """Return *fields* as ``application/x-www-form-urlencoded``."""
-    return "&".join(f"{key}={quote_plus(value)}" for key, value in fields)
+    return "&".join([f"{key}={_quoted(value)}" for key, value in fields])
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    # A page has some sixty links that differ in one value: most of what they say has been quoted before.
+    return quote_plus(value)
 
 
 def clean(text: str, limit: int) -> str:
