@@ -17,7 +17,7 @@ from portal.ingest.errors import BodyTooBig
 from portal.ingest.urls import safe_link
 
 MAX_DEPTH = 256
-MAX_TAGS = 20_000
+MAX_ELEMENTS = 20_000
 """bleach takes about 50 µs for each; the longest article we have seen has 2,400."""
 
 INLINE = frozenset(
@@ -174,7 +174,7 @@ def shape(markup: str, base_url: str | None = None) -> str:
     in paragraphs. Applying it twice changes nothing.
 
     Raises:
-        BodyTooBig: it nests deeper than `MAX_DEPTH`, or keeps more than `MAX_TAGS` tags.
+        BodyTooBig: it nests deeper than `MAX_DEPTH`, or has more than `MAX_ELEMENTS`.
     """
     shaper = _Shaper(base_url)
     shaper.feed(clean_text(markup))
@@ -199,7 +199,7 @@ class _Shaper:
         """Where in the output each open element began."""
         self._filled: list[bool] = []
         """Whether each open element holds something to read."""
-        self._tags = 0
+        self._elements = 0
         self._implicit = 0
         """Depth of the open paragraph that the markup did not ask for; 0 if there is none."""
         self._is_divided = False
@@ -251,9 +251,6 @@ class _Shaper:
         elif name == "img" and not tag[1]:
             self._image(_attributes(tag[3]))
         elif name in KEPT:
-            self._tags += 1
-            if self._tags > MAX_TAGS:
-                raise BodyTooBig(f"the body has more than {MAX_TAGS:,} tags")
             if tag[1]:
                 self._end(name)
             else:
@@ -263,6 +260,7 @@ class _Shaper:
     def _start(self, name: str, attributes: str) -> None:
         if name == "br":
             self._make_room()
+            self._count()
             self._out.append("<br>")
         elif name in INLINE:
             self._start_inline(name, attributes)
@@ -273,6 +271,7 @@ class _Shaper:
         else:
             self._make_block_room()
             if name == "hr":
+                self._count()
                 self._out.append("<hr>")
                 self._fill()
             else:
@@ -394,7 +393,6 @@ class _Shaper:
             self._words(alternative)
             return
         self._make_room()
-        self._tags += 2
         self._push("a", _link(link))
         self._words(alternative)
         self._end("a")
@@ -431,11 +429,17 @@ class _Shaper:
     def _push(self, name: str, written: str = "") -> None:
         if len(self._stack) >= MAX_DEPTH:
             raise BodyTooBig(f"the body nests its elements deeper than {MAX_DEPTH}")
+        self._count()
         self._stack.append(name)
         self._starts.append(len(self._out))
         self._filled.append(False)
         self._out.append(written or f"<{name}>")
         self._is_divided = False
+
+    def _count(self) -> None:
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise BodyTooBig(f"the body has more than {MAX_ELEMENTS:,} elements")
 
     def _close_to(self, depth: int) -> None:
         while len(self._stack) > depth:

@@ -1,0 +1,1 @@
+"""Collections in ../shared/data → article JSON Lines, for measuring."""
