@@ -30,7 +30,7 @@ def sort_key(sort: Sort, *, score: float, published_at: int | None) -> float:
     """Return the key by which *sort* orders a document, ascending; undated documents get infinity."""
     match sort:
         case Sort.RELEVANCE:
-            return -score
+            return 0.0 - score  # never a negative zero, whose token would differ
         case Sort.NEWEST:
             return math.inf if published_at is None else -float(published_at)
         case Sort.OLDEST:

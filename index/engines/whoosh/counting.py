@@ -47,31 +47,30 @@ def value_facet(snapshot: Snapshot, request: SearchRequest, field: str, counts: 
     """Return the facet of *field*: its largest values, then picked and excluded ones, ``_none`` last."""
     picked = request.refinements.get(field, frozenset())
     excluded = request.exclusions.get(field, frozenset())
-    vocabulary = snapshot.vocabulary
-    ranked = vocabulary.ranked(field)
-    ranked = ranked[ranked < snapshot.values]
-    mine = counts[ranked]
-    there = np.flatnonzero(mine)
-    chosen = {int(ranked[place]) for place in _largest(mine, there, request.facet_size)}
-    forced = {value: vocabulary.number(field, value) for value in (picked | excluded) - {NONE_VALUE}}
-    listed = [
-        FacetCount(
-            vocabulary.terms[number].value,
-            vocabulary.terms[number].label,
-            int(counts[number]),
-            vocabulary.terms[number].value in picked,
-            vocabulary.terms[number].value in excluded,
-        )
-        for number in chosen | {number for number in forced.values() if number is not None and number < snapshot.values}
-    ]
+    pinned = (picked | excluded) - {NONE_VALUE}
+    ranked = snapshot.ranked(field)
+    there = np.flatnonzero(counts[ranked])
+    held = {value: snapshot.vocabulary.number(field, value) for value in pinned}
+    free = there[~np.isin(ranked[there], [number for number in held.values() if number is not None])]
+    largest = _largest(counts[ranked], free, request.facet_size)
+    listed = [_counted(snapshot, int(ranked[place]), counts, picked, excluded) for place in largest]
     listed += [
         FacetCount(value, value, 0, value in picked, value in excluded)
-        for value, number in forced.items()
         if number is None or number >= snapshot.values
+        else _counted(snapshot, number, counts, picked, excluded)
+        for value, number in held.items()
     ]
     listed.sort(key=lambda value: (-value.count, value.label, value.value))
-    unseen = sum(1 for value in listed if not value.count)
-    return Facet(field, (*listed, *_none(snapshot, request, field, counts)), len(there) + unseen)
+    return Facet(field, (*listed, *_none(snapshot, request, field, counts)), len(free) + len(held))
+
+
+def _counted(
+    snapshot: Snapshot, number: int, counts: Ints, picked: frozenset[str], excluded: frozenset[str]
+) -> FacetCount:
+    value = snapshot.vocabulary.terms[number].value
+    count = int(counts[number])
+    label = snapshot.label(number) if count or snapshot.is_carried(number) else value
+    return FacetCount(value, label, count, value in picked, value in excluded)
 
 
 def _largest(counts: Ints, there: Ints, size: int | None) -> Ints:
@@ -80,8 +79,8 @@ def _largest(counts: Ints, there: Ints, size: int | None) -> Ints:
         return there
     if not size:
         return there[:0]
-    keys = (counts[there] << 32) - there
-    return there[np.argpartition(-keys, size - 1)[:size]]
+    keys = there - (counts[there] << 32)
+    return there[np.argpartition(keys, size - 1)[:size]]
 
 
 def _none(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) -> list[FacetCount]:

@@ -94,9 +94,7 @@ class Evaluator:
         return Scored(docs, scores)
 
     def _facet_docs(self, field: str, text: str, number: int) -> Array:
-        snapshot = self._snapshot
-        wanted = snapshot.vocabulary.named(field, text) if field in snapshot.schema.facets else ()
-        lists = [_value_docs(snapshot, number, ordinal) for ordinal in wanted]
+        lists = [self._snapshot.value_docs_of(number, ordinal) for ordinal in self._snapshot.named(field, text)]
         if len(lists) == 1:
             return lists[0]
         return np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.int32)
@@ -133,16 +131,6 @@ def _union(parts: Sequence[Scored], size: int) -> Scored:
     return Scored(docs, None if total is None else total[docs])
 
 
-def _value_docs(snapshot: Snapshot, number: int, ordinal: int) -> Array:
-    """Return the documents of a view, deleted ones among them, that carry a value given by its global ordinal."""
-    local = np.flatnonzero(snapshot.to_global[number] == ordinal)
-    if not len(local):
-        return np.zeros(0, np.int32)
-    columns = snapshot.views[number].segment.columns
-    indptr = columns["facet.inverse_indptr"]
-    return columns["facet.inverse_docs"][int(indptr[local[0]]) : int(indptr[local[0] + 1])]
-
-
 def value_mask(snapshot: Snapshot, number: int, field: str, values: frozenset[str]) -> Mask:
     """Return which documents of a view carry any of *values* of a facet field."""
 
@@ -151,7 +139,7 @@ def value_mask(snapshot: Snapshot, number: int, field: str, values: frozenset[st
         for value in values:
             ordinal = snapshot.vocabulary.number(field, value)
             if ordinal is not None:
-                mask[_value_docs(snapshot, number, ordinal)] = True
+                mask[snapshot.value_docs_of(number, ordinal)] = True
         return mask, len(mask) + 200
 
     return snapshot.cache.get(("values", number, field, values), make)

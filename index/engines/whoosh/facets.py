@@ -7,7 +7,7 @@ field in the order of the schema, then by value.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,42 +21,60 @@ Ints = npt.NDArray[np.int64]
 
 
 class FacetTerm(NamedTuple):
-    """One value of one facet field, with the label it had last."""
+    """One value of one facet field."""
 
     field: str
     value: str
     label: str
-    age: tuple[int, str]
-    """(sequence, id) of the document that gave the label."""
+    is_contested: bool = False
+    """Whether documents disagree about the label, as they do for a while when it is renamed."""
+
+    def joined_with(self, other: "FacetTerm") -> "FacetTerm":
+        """Return what the two say together; *other* is of the same field and value."""
+        if other == self:
+            return self
+        return FacetTerm(
+            self.field, self.value, other.label, self.is_contested or self.label != other.label or other.is_contested
+        )
 
 
 def facet_columns(documents: Sequence[Document], schema: Schema) -> dict[str, Array]:
     """Return the facet columns of *documents*, in their order."""
-    newest: dict[tuple[str, str], FacetTerm] = {}
+    terms: dict[tuple[str, str], FacetTerm] = {}
     carried: list[list[tuple[str, str]]] = []
     for document in documents:
-        carried.append([])
-        for term in _terms_of(document, schema):
-            key = (term.field, term.value)
-            carried[-1].append(key)
-            if key not in newest or newest[key].age < term.age:
-                newest[key] = term
-    vocabulary = sorted(newest.values(), key=lambda term: (schema.facets.index(term.field), term.value))
-    ordinal = {(term.field, term.value): number for number, term in enumerate(vocabulary)}
+        mine = _terms_of(document, schema)
+        join(terms, mine)
+        carried.append([(term.field, term.value) for term in mine])
+    vocabulary, ordinal = numbered(terms, schema)
     lengths = np.array([len(keys) for keys in carried], np.int64)
     ordinals = np.array([ordinal[key] for keys in carried for key in sorted(keys, key=ordinal.__getitem__)], np.int64)
     return columns_of(vocabulary, lengths, ordinals)
 
 
 def _terms_of(document: Document, schema: Schema) -> list[FacetTerm]:
-    age = (document.sequence, document.id)
     terms: list[FacetTerm] = []
     for field in schema.facets:
         labels = document.facets.get(field, ())
-        terms.extend(FacetTerm(field, value, label, age) for value, label in labels)
+        terms.extend(FacetTerm(field, value, label) for value, label in labels)
         if not labels and field in schema.missing:
-            terms.append(FacetTerm(field, NONE_VALUE, NONE_VALUE, age))
+            terms.append(FacetTerm(field, NONE_VALUE, NONE_VALUE))
     return terms
+
+
+def join(terms: dict[tuple[str, str], FacetTerm], more: Iterable[FacetTerm]) -> None:
+    """Add *more* to *terms*, which are kept by field and value."""
+    for term in more:
+        known = terms.get((term.field, term.value))
+        terms[term.field, term.value] = term if known is None else known.joined_with(term)
+
+
+def numbered(
+    terms: Mapping[tuple[str, str], FacetTerm], schema: Schema
+) -> tuple[list[FacetTerm], dict[tuple[str, str], int]]:
+    """Return *terms* in the order of their ordinals, and the ordinals by field and value."""
+    vocabulary = sorted(terms.values(), key=lambda term: (schema.facets.index(term.field), term.value))
+    return vocabulary, {(term.field, term.value): number for number, term in enumerate(vocabulary)}
 
 
 def columns_of(vocabulary: Sequence[FacetTerm], lengths: Ints, ordinals: Ints) -> dict[str, Array]:
@@ -75,7 +93,4 @@ def columns_of(vocabulary: Sequence[FacetTerm], lengths: Ints, ordinals: Ints) -
 
 def vocabulary_of(arrays: Mapping[str, Array]) -> list[FacetTerm]:
     """Return what the ordinals of a segment stand for."""
-    return [
-        FacetTerm(field, value, label, (sequence, document))
-        for field, value, label, (sequence, document) in json.loads(arrays["facet.vocabulary"].tobytes())
-    ]
+    return [FacetTerm(*term) for term in json.loads(arrays["facet.vocabulary"].tobytes())]

@@ -88,15 +88,10 @@ def _document_columns(parts: Sequence[Part], order: Ints) -> dict[str, Array]:
 
 
 def _facet_columns(parts: Sequence[Part], numbers: Sequence[Ints], order: Ints, schema: Schema) -> dict[str, Array]:
-    newest: dict[tuple[str, str], FacetTerm] = {}
-    used = [_used_terms(part) for part in parts]
-    for terms in used:
-        for term in terms:
-            key = (term.field, term.value)
-            if key not in newest or newest[key].age <= term.age:
-                newest[key] = term
-    vocabulary = sorted(newest.values(), key=lambda term: (schema.facets.index(term.field), term.value))
-    ordinal = {(term.field, term.value): number for number, term in enumerate(vocabulary)}
+    terms: dict[tuple[str, str], FacetTerm] = {}
+    for part in parts:
+        facets.join(terms, _used_terms(part))
+    vocabulary, ordinal = facets.numbered(terms, schema)
     lengths, ordinals, docs = [], [], []
     for part, mine in zip(parts, numbers, strict=True):
         renamed = np.array(

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.view import View
-from index.engines.whoosh.vocabulary import Vocabulary
-from index.schema import Schema
+from index.analysis import facet_key
+from index.engines.whoosh.columns import Array
+from index.engines.whoosh.vocabulary import Vocabulary, keyed
+from index.schema import NONE_VALUE, Schema
 
 Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
@@ -48,6 +50,74 @@ class Snapshot:
                 if count:
                     counts[name] = counts.get(name, 0) + count
         return counts
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        """The labels of contested values: each that of the live document met last; the value where there is none."""
+        return {
+            number: self._label_met_last(number) for number in sorted(self.vocabulary.contested) if number < self.values
+        }
+
+    def _label_met_last(self, number: int) -> str:
+        field, value = self.vocabulary.terms[number][:2]
+        last: tuple[int, bytes, View, int] | None = None
+        for view, docs in zip(self.views, self.value_docs(number), strict=True):
+            live = view.only_live(docs)
+            if len(live):
+                sequences = view.segment.columns["sequence"][live]
+                doc = int(live[np.flatnonzero(sequences == sequences.max())[-1]])
+                found = (int(sequences.max()), bytes(view.segment.ids[doc]), view, doc)
+                last = found if last is None or found[:2] > last[:2] else last
+        if last is None:
+            return value
+        labels: dict[str, str] = dict(last[2].segment.meta(last[3])["facets"].get(field, ()))
+        return labels.get(value, value)
+
+    def value_docs(self, number: int) -> list[Array]:
+        """Return, per view, the documents, deleted ones among them, that carry a value given by its ordinal."""
+        return [self.value_docs_of(view, number) for view in range(len(self.views))]
+
+    def value_docs_of(self, view: int, number: int) -> Array:
+        """Return the documents of one view that carry a value."""
+        local = np.flatnonzero(self.to_global[view] == number)
+        if not len(local):
+            return np.zeros(0, np.int32)
+        columns = self.views[view].segment.columns
+        indptr = columns["facet.inverse_indptr"]
+        return columns["facet.inverse_docs"][int(indptr[local[0]]) : int(indptr[local[0] + 1])]
+
+    def label(self, number: int) -> str:
+        """Return the label of a value given by its ordinal."""
+        return self._labels.get(number, self.vocabulary.terms[number].label)
+
+    def is_carried(self, number: int) -> bool:
+        """Say whether any live document carries a value."""
+        return any(len(view.only_live(docs)) for view, docs in zip(self.views, self.value_docs(number), strict=True))
+
+    def ranked(self, field: str) -> Ints:
+        """Return the ordinals of *field* but ``_none``, by label, then by value."""
+        if self._has_contested(field):
+            terms = self.vocabulary.terms
+            numbers = sorted(self.vocabulary.of_field(field), key=lambda n: (self.label(n), terms[n].value))
+            return np.array([number for number in numbers if number < self.values], np.int64)
+        ranked = self.vocabulary.ranked(field)
+        return ranked[ranked < self.values]
+
+    def named(self, field: str, text: str) -> Sequence[int]:
+        """Return the ordinals of the values of *field* that *text* names, by value or by label."""
+        if field not in self.schema.facets:
+            return ()
+        if text == NONE_VALUE:
+            number = self.vocabulary.number(field, NONE_VALUE)
+            return () if number is None else (number,)
+        keys = self.vocabulary.keys(field)
+        if self._has_contested(field):
+            terms = self.vocabulary.terms
+            keys = keyed((n, terms[n].value, self.label(n)) for n in self.vocabulary.of_field(field))
+        return keys.get(facet_key(text), ())
+
+    def _has_contested(self, field: str) -> bool:
+        return any(self.vocabulary.terms[number].field == field for number in self._labels)
 
     @cached_property
     def story_groups(self) -> tuple[Ints, ...]:
