@@ -40,6 +40,11 @@ def page_or_update(name: str, *, status: int = 200, **context: object) -> Respon
     return varied(response)
 
 
+def whole_page(name: str, **context: object) -> Response:
+    """Render ``pages/<name>.html`` for htmx too: nothing on it is ever updated in place."""
+    return varied(make_response(render_template(f"pages/{name}.html", **context)))
+
+
 def varied(response: Response) -> Response:
     """Return *response*, marked as depending on what htmx asked for."""
     response.vary.update(VARIES_BY)

@@ -35,7 +35,7 @@ from portal.search.state import MAX_VALUE, Refinement, SearchState
 from portal.search.topics import HOME_COUNTING, NEWEST, home_page, topic_page
 from portal.search.words import FIELD_LABELS, FIELD_PLURALS, number, shortened
 from portal.serving.caching import conditional
-from portal.serving.htmx import is_htmx, kind_wanted, page_or_update, varied
+from portal.serving.htmx import is_htmx, kind_wanted, page_or_update, varied, whole_page
 from portal.serving.problems import Trouble
 from portal.web.article import article_page
 from portal.web.errors import WAYS_ON, error_page, error_response
@@ -79,7 +79,7 @@ class Views:
             found = self.search.answer(reading.state, COUNTING)
             ways = () if found.response.total else self.search.ways_out(reading.state)
             page = results_page(found, ignored=reading.notices, ways_out=ways)
-            return self._draw("search", page, status=_status_of(found))
+            return self._draw_region("search", page, status=_status_of(found))
 
         return _unlisted(self._answered(canonical, answer, reading))
 
@@ -95,17 +95,17 @@ class Views:
 
         def answer() -> Response:
             found = self.search.answer(state, counting(field))
-            return self._draw("facet", facet_page(found, field, find=find, order=order, page=page))
+            return self._draw_region("facet", facet_page(found, field, find=find, order=order, page=page))
 
         return _unlisted(self._answered(canonical, answer, reading))
 
     def tag(self, slug: str) -> Response:
         """Draw a tag's own page."""
-        return self._topic(Refinement("tag", slug))
+        return self._topic(Refinement("tag", slug.lower()))
 
     def organization(self, slug: str) -> Response:
         """Draw an organization's own page."""
-        return self._topic(Refinement("org", slug))
+        return self._topic(Refinement("org", slug.lower()))
 
     def article(self, key: str) -> Response:
         """Draw one article; its id decides, and a wrong slug is put right."""
@@ -138,7 +138,7 @@ class Views:
     def _topic(self, refinement: Refinement) -> Response:
         if len(refinement.value) > MAX_VALUE:
             abort(404)
-        canonical = topic_href(refinement.field, refinement.value.lower())
+        canonical = topic_href(*refinement)
 
         def answer() -> Response:
             topic = self.search.topic(refinement, limit=NEWEST)
@@ -167,10 +167,14 @@ class Views:
         notices = reading.notices if reading else ()
         if not (notices or is_htmx(request) or _asked_address() == canonical):
             return _redirected(canonical)
-        parts = (self.build, self.search.version(), LANGUAGE, kind_wanted(), canonical, *notices, *depends_on)
+        kind = kind_wanted() if reading else "pages"
+        parts = (self.build, self.search.version(), LANGUAGE, kind, canonical, *notices, *depends_on)
         return varied(conditional(parts, answer))
 
-    def _draw(self, name: str, page: object, *, status: int = 200) -> Response:
+    def _draw(self, name: str, page: object) -> Response:
+        return whole_page(name, page=page, site=self._site())
+
+    def _draw_region(self, name: str, page: object, *, status: int = 200) -> Response:
         return page_or_update(name, status=status, page=page, site=self._site())
 
     def _site(self) -> Site:

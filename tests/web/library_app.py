@@ -1,0 +1,61 @@
+"""The application over the library: the reference engine and a store in memory."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from flask import Flask
+from portal.wiring import Services
+
+from index import Engine, EngineUnavailable, SearchRequest, SearchResponse, open_engine
+from portal import create_app
+from portal.articles.article import Article, ArticleId
+from portal.config import Settings
+from tests.search.library import articles, document
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+REMOVED = ArticleId("gone1")
+
+
+def library_engine(held: Iterable[Article]) -> Engine:
+    """Return the reference engine, holding *held*."""
+    engine = open_engine("memory:")
+    engine.write(document(article, story=number) for number, article in enumerate(held))
+    return engine
+
+
+class FakeStore:
+    def __init__(self, held: Iterable[Article]) -> None:
+        self._articles = {article.id: article for article in held}
+
+    def get(self, article_id: ArticleId) -> Article | None:
+        return self._articles.get(article_id)
+
+    def is_removed(self, article_id: ArticleId) -> bool:
+        return article_id == REMOVED
+
+    def ping(self) -> None:
+        pass
+
+
+class AwayEngine:
+    """An engine that is away, or one with a fault."""
+
+    def __init__(self, engine: Engine, error: Exception | None = None) -> None:
+        self._engine = engine
+        self._error = error or EngineUnavailable("away")
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        raise self._error
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+
+def library_app(engine: Engine | None = None, held: Iterable[Article] | None = None, **settings: str) -> Flask:
+    """Return the application over *held*, the whole library by default, searched with *engine*."""
+    kept = tuple(articles() if held is None else held)
+    services = Services(
+        settings=Settings(), engine=engine or library_engine(kept), store=FakeStore(kept), clock=lambda: NOW
+    )
+    return create_app(services.settings, services)
