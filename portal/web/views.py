@@ -168,7 +168,7 @@ class Views:
         if not (notices or is_htmx(request) or _asked_address() == canonical):
             return _redirected(canonical)
         kind = kind_wanted() if reading else "pages"
-        parts = (self.build, self.search.version(), LANGUAGE, kind, canonical, *notices, *depends_on)
+        parts = (self.build, self._version(), LANGUAGE, kind, canonical, *notices, *depends_on)
         return varied(conditional(parts, answer))
 
     def _draw(self, name: str, page: object) -> Response:
@@ -187,6 +187,13 @@ class Views:
             articles_text=self._articles_text(),
             path=request.path,
         )
+
+    def _version(self) -> str:
+        # Pages that need no search are drawn while the engine is away; those that do will find out themselves.
+        try:
+            return self.search.version()
+        except EngineUnavailable:
+            return "away"
 
     def _articles_text(self) -> str:
         try:
