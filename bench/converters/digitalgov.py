@@ -31,16 +31,10 @@ def records(folder: Path = FOLDER) -> Iterator[dict[str, object]]:
 
 def _topic_titles(folder: Path) -> dict[str, str]:
     with gzip.open(folder / "topics.json.gz", "rt", encoding="utf-8") as file:
-        return {
-            slug: topic["title"]
-            for slug, topic in json.load(file).items()
-            if topic.get("title")
-        }
+        return {slug: topic["title"] for slug, topic in json.load(file).items() if topic.get("title")}
 
 
-def _record(
-    news: dict[str, object], topics: dict[str, str], markdown: MarkdownIt
-) -> dict[str, object]:
+def _record(news: dict[str, object], topics: dict[str, str], markdown: MarkdownIt) -> dict[str, object]:
     identity, body = str(news["id"]), str(news["body_markdown"] or "")
     return {
         "id": identity,

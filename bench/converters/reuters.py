@@ -52,20 +52,13 @@ def records(folder: Path = FOLDER) -> Iterator[dict[str, object]]:
 def organization_names(folder: Path = FOLDER) -> dict[str, str]:
     """Return the full name of each organization code, codes in lower case."""
     text = (folder / "cat-descriptions_120396.txt").read_text(encoding="latin-1")
-    section = (
-        text.split("@heading[Organization Codes", 1)[1]
-        .split("@begin[format]", 1)[1]
-        .split("@end[format]", 1)[0]
-    )
+    section = text.split("@heading[Organization Codes", 1)[1].split("@begin[format]", 1)[1].split("@end[format]", 1)[0]
     return {
-        match[2].lower(): " ".join(_IN_BRACKETS.sub("", match[1]).split())
-        for match in _NAME.finditer(section.lstrip())
+        match[2].lower(): " ".join(_IN_BRACKETS.sub("", match[1]).split()) for match in _NAME.finditer(section.lstrip())
     }
 
 
-def _record(
-    attributes: dict[str, str], content: str, names: dict[str, str]
-) -> dict[str, object]:
+def _record(attributes: dict[str, str], content: str, names: dict[str, str]) -> dict[str, object]:
     text = _TEXT.search(content)
     kind, inside = (text[1] or "NORM", text[2]) if text else ("NORM", "")
     body = inside if kind == "UNPROC" else _element("BODY", inside)
@@ -74,9 +67,7 @@ def _record(
         "title": " ".join(_plain(_element("TITLE", inside)).split()),
         "body": "\n\n".join(_paragraphs(_plain(body), each_line=kind == "UNPROC")),
         "tags": _values("TOPICS", content),
-        "organizations": [
-            names.get(code, code.upper()) for code in _values("ORGS", content)
-        ],
+        "organizations": [names.get(code, code.upper()) for code in _values("ORGS", content)],
         "published": _published(_element("DATE", content)),
         "source": SOURCE,
         "author": _author(_plain(_element("AUTHOR", inside))),

@@ -45,16 +45,12 @@ _REMOVED_WHOLE = re.compile(
     r"<(script|style)\b[^>]*+>.*?(?:</\1\s*+>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG_OF_HTML = re.compile(
-    rf"</?(?:{_NAMES})(?=[\s/>])[^<>]*+>", re.IGNORECASE | re.ASCII
-)
+_TAG_OF_HTML = re.compile(rf"</?(?:{_NAMES})(?=[\s/>])[^<>]*+>", re.IGNORECASE | re.ASCII)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 # Characters that `clean_text` leaves in no text stand for breaks until white space has been folded.
 _LINE, _PARAGRAPH = "\x01", "\x02"
-_BREAKS = dict.fromkeys(("br", "li", "tr", "dt", "dd"), _LINE) | dict.fromkeys(
-    ("td", "th"), " "
-)
+_BREAKS = dict.fromkeys(("br", "li", "tr", "dt", "dd"), _LINE) | dict.fromkeys(("td", "th"), " ")
 _BREAKS |= dict.fromkeys(
     [
         "p",
@@ -111,16 +107,12 @@ def sanitize(body: str, base_url: str | None = None) -> str:
     Source: decisions.md 8; trust.md §3, "Sanitizer DoS".
     """
     if len(body) > MAX_CHARACTERS:
-        raise BodyTooBig(
-            f"the body has {len(body):,} characters; the most that is kept is {MAX_CHARACTERS:,}"
-        )
+        raise BodyTooBig(f"the body has {len(body):,} characters; the most that is kept is {MAX_CHARACTERS:,}")
     if not looks_like_html(body):
         return _paragraphs(body)
     shaped = shape(body, base_url)
     if shaped.count("&") > MAX_REFERENCES:
-        raise BodyTooBig(
-            f"the body has more than {MAX_REFERENCES:,} escaped characters in its markup"
-        )
+        raise BodyTooBig(f"the body has more than {MAX_REFERENCES:,} escaped characters in its markup")
     cleaned: str = _BLEACH.cleaner.clean(shaped)
     return cleaned
 
@@ -141,18 +133,11 @@ def plain_text(safe_html: str) -> str:
         text = safe_html[position : tag.start()]
         pieces.append(text.replace("\n", _LINE) if is_preformatted else text)
         pieces.append(_BREAKS.get(tag[2], ""))
-        is_preformatted = (is_preformatted or tag[2] == "pre") and not (
-            tag[1] and tag[2] == "pre"
-        )
+        is_preformatted = (is_preformatted or tag[2] == "pre") and not (tag[1] and tag[2] == "pre")
         position = tag.end()
     pieces.append(safe_html[position:])
-    paragraphs = (
-        _AROUND_LINE.sub(_LINE, _folded(part)).strip(_LINE)
-        for part in "".join(pieces).split(_PARAGRAPH)
-    )
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph).replace(
-        _LINE, "\n"
-    )
+    paragraphs = (_AROUND_LINE.sub(_LINE, _folded(part)).strip(_LINE) for part in "".join(pieces).split(_PARAGRAPH))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph).replace(_LINE, "\n")
 
 
 def plain_title(title: str) -> str:
@@ -173,11 +158,7 @@ def _paragraphs(text: str) -> str:
     parts = _BLANK_LINES.split(text)
     if len(parts) == 1:
         parts = text.split("\n")
-    return "".join(
-        f"<p>{html.escape(part.strip(), quote=False)}</p>"
-        for part in parts
-        if part and not part.isspace()
-    )
+    return "".join(f"<p>{html.escape(part.strip(), quote=False)}</p>" for part in parts if part and not part.isspace())
 
 
 def _folded(text: str) -> str:

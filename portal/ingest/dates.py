@@ -46,9 +46,7 @@ def published_date(given: str, *, now: datetime) -> str | None:
     """
     given = " ".join(given[:_LONGEST].split())
     try:
-        found = (
-            _iso_date(given) or _iso_time(given) or _in_words(given) or _rfc_2822(given)
-        )
+        found = _iso_date(given) or _iso_time(given) or _in_words(given) or _rfc_2822(given)
     except (ValueError, OverflowError):
         return None
     if found is None or found[:10] > (now + _ALLOWED_AHEAD).date().isoformat():
@@ -71,9 +69,7 @@ def _iso_time(given: str) -> str | None:
     year, month, day, hour, minute = (int(part) for part in match.groups()[:5])
     # A leap second is the last one that datetime knows; 24:00 is the next day's first.
     second = min(int(match[6] or 0), 59)
-    moment = datetime(
-        year, month, day, hour % 24, minute, second, tzinfo=UTC
-    ) + timedelta(days=hour // 24)
+    moment = datetime(year, month, day, hour % 24, minute, second, tzinfo=UTC) + timedelta(days=hour // 24)
     if hour > 24 or (hour == 24 and minute):
         return None
     if match[8]:

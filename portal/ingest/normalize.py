@@ -50,9 +50,7 @@ def slug(label: str) -> str:
     A label without a letter or digit is named by its code points.
     """
     folded = _APOSTROPHES.sub("", _folded(clean_text(label)))
-    words = "".join(
-        character if _is_kept(character) else " " for character in folded
-    ).split()
+    words = "".join(character if _is_kept(character) else " " for character in folded).split()
     made = "-".join(words)[:MAX_SLUG].strip("-")
     return made or "u" + "-".join(f"{ord(character):x}" for character in label[:10])
 
@@ -97,10 +95,7 @@ def clean_extra(extra: Mapping[str, object]) -> dict[str, object]:
     Shape: strings cleaned, numbers finite; what is nested deeper than
     `MAX_NESTED` becomes null.
     """
-    return {
-        clean_text(name): _clean_value(value, MAX_NESTED)
-        for name, value in extra.items()
-    }
+    return {clean_text(name): _clean_value(value, MAX_NESTED) for name, value in extra.items()}
 
 
 def _clean_value(value: object, levels: int) -> object:
@@ -109,14 +104,7 @@ def _clean_value(value: object, levels: int) -> object:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return (
-            {
-                clean_text(name): _clean_value(item, levels - 1)
-                for name, item in value.items()
-            }
-            if levels
-            else None
-        )
+        return {clean_text(name): _clean_value(item, levels - 1) for name, item in value.items()} if levels else None
     if isinstance(value, list):
         return [_clean_value(item, levels - 1) for item in value] if levels else None
     return value
@@ -125,9 +113,7 @@ def _clean_value(value: object, levels: int) -> object:
 def _folded(label: str) -> str:
     """Fold case, compatibility forms, and the marks on Latin letters only."""
     # Twice, because folding case can make characters that are not normal any more.
-    text = unicodedata.normalize(
-        "NFKC", unicodedata.normalize("NFKC", label).casefold()
-    ).translate(_LATIN)
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold()).translate(_LATIN)
     pieces, is_latin = list[str](), False
     for character in unicodedata.normalize("NFD", text):
         if not unicodedata.combining(character):

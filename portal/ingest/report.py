@@ -79,10 +79,7 @@ class IngestReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "duplicate": self.duplicate,
-            "refused": [
-                {"where": refusal.where, "reason": refusal.reason}
-                for refusal in self.refused
-            ],
+            "refused": [{"where": refusal.where, "reason": refusal.reason} for refusal in self.refused],
         }
         if self.refused_total > len(self.refused):
             document["refused_not_listed"] = self.refused_total - len(self.refused)

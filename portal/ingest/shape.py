@@ -54,9 +54,7 @@ LIST_PARTS = {
     "figcaption": ("figure",),
 }
 CONTAINERS = frozenset(("ul", "ol", "dl", "table", "blockquote", "figure", "pre"))
-KEPT = (
-    INLINE | HEADINGS | TABLE_PARTS | LIST_PARTS.keys() | CONTAINERS | {"p", "br", "hr"}
-)
+KEPT = INLINE | HEADINGS | TABLE_PARTS | LIST_PARTS.keys() | CONTAINERS | {"p", "br", "hr"}
 
 # h1 is the page's own.
 _RENAMED = {
@@ -125,13 +123,7 @@ _RAW = frozenset(
     ]
 )
 
-ELEMENTS = (
-    KEPT
-    | _RENAMED.keys()
-    | _DIVIDING
-    | _REMOVED
-    | {"img", "span", "font", "input", "embed", "link", "meta"}
-)
+ELEMENTS = KEPT | _RENAMED.keys() | _DIVIDING | _REMOVED | {"img", "span", "font", "input", "embed", "link", "meta"}
 """Names that tell markup from text in angle brackets."""
 
 _CELLS = frozenset(("td", "th", "caption"))
@@ -161,9 +153,7 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_REFERENCE = re.compile(
-    r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});"
-)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,2}\Z")
 
 
@@ -183,11 +173,7 @@ def shape(markup: str, base_url: str | None = None) -> str:
 
 def unescape_once(text: str) -> str:
     """Return *text* with its character references read, those that end in a semicolon."""
-    return (
-        _REFERENCE.sub(lambda reference: html.unescape(reference[0]), text)
-        if "&" in text
-        else text
-    )
+    return _REFERENCE.sub(lambda reference: html.unescape(reference[0]), text) if "&" in text else text
 
 
 class _Shaper:
@@ -211,18 +197,11 @@ class _Shaper:
             if start > position:
                 self._text(markup[position:start])
             following = markup[start + 1 : start + 3]
-            if following[:1] in ("!", "?") or (
-                following[:1] == "/" and not following[1:].isalpha()
-            ):
+            if following[:1] in ("!", "?") or (following[:1] == "/" and not following[1:].isalpha()):
                 position = _end_of_comment(markup, start, last_end)
-            elif (
-                following.lstrip("/")[:1].isascii()
-                and following.lstrip("/")[:1].isalpha()
-            ):
+            elif following.lstrip("/")[:1].isascii() and following.lstrip("/")[:1].isalpha():
                 tag = _TAG.match(markup, start)
-                if (
-                    tag is None
-                ):  # it never ends; one failure is the last, which keeps this linear
+                if tag is None:  # it never ends; one failure is the last, which keeps this linear
                     position = start
                     break
                 position = self._tag(tag, markup, unclosed)
@@ -240,11 +219,7 @@ class _Shaper:
         name = tag[2].lower()
         name = _RENAMED.get(name, name)
         if name in _REMOVED:
-            return (
-                tag.end()
-                if tag[1]
-                else _after_removed(name, markup, tag.end(), unclosed)
-            )
+            return tag.end() if tag[1] else _after_removed(name, markup, tag.end(), unclosed)
         if name in _DIVIDING:
             self._end_of_block()
             self._is_divided = True
@@ -307,9 +282,7 @@ class _Shaper:
         self._push(name, _written(name, attributes, self._base_url))
 
     def _start_list_part(self, name: str) -> None:
-        parent = self._nearest(
-            *LIST_PARTS[name], scope=_CELLS | {"blockquote", "figure", "ul", "ol", "dl"}
-        )
+        parent = self._nearest(*LIST_PARTS[name], scope=_CELLS | {"blockquote", "figure", "ul", "ol", "dl"})
         if parent is None:
             self._end_of_block()
             self._is_divided = True
@@ -333,11 +306,7 @@ class _Shaper:
             if found is not None:
                 self._close_to(found)
         elif name in KEPT:
-            scope = (
-                _CELLS
-                | {"table"}
-                | (frozenset(("ul", "ol", "dl")) if name in LIST_PARTS else frozenset())
-            )
+            scope = _CELLS | {"table"} | (frozenset(("ul", "ol", "dl")) if name in LIST_PARTS else frozenset())
             found = self._nearest(name, scope=scope)
             if found is not None:
                 self._close_to(found)
@@ -367,14 +336,10 @@ class _Shaper:
 
     def _words(self, text: str) -> None:
         top = self._stack[-1] if self._stack else ""
-        if not text or (
-            text.isspace() and (top in _OPENS_INSIDE or top in _WANTS_PARAGRAPHS)
-        ):
+        if not text or (text.isspace() and (top in _OPENS_INSIDE or top in _WANTS_PARAGRAPHS)):
             return
         if top == "pre" and self._out[-1] == "<pre>":
-            text = text.lstrip(
-                "\n"
-            )  # the parser drops the first, and would drop another each time
+            text = text.lstrip("\n")  # the parser drops the first, and would drop another each time
         if not text.isspace():
             was_open = self._implicit
             self._make_room()
@@ -403,9 +368,7 @@ class _Shaper:
         if top in _OPENS_INSIDE:
             self._open_inside(top)
             top = self._stack[-1]
-        if top in _WANTS_PARAGRAPHS or (
-            self._is_divided and top not in _ENDED_BY_BLOCK
-        ):
+        if top in _WANTS_PARAGRAPHS or (self._is_divided and top not in _ENDED_BY_BLOCK):
             self._push("p")
             self._implicit = len(self._stack)
 
@@ -472,9 +435,7 @@ def _end_of_comment(markup: str, start: int, last_end: int) -> int:
 
 def _after_removed(name: str, markup: str, position: int, unclosed: set[str]) -> int:
     if name not in unclosed:
-        closing = re.compile(
-            rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE | re.ASCII
-        ).search(markup, position)
+        closing = re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE | re.ASCII).search(markup, position)
         if closing is not None:
             return closing.end()
         unclosed.add(name)
@@ -487,20 +448,14 @@ def _attributes(raw: str) -> dict[str, str]:
     for attribute in _ATTRIBUTE.finditer(raw):
         name = attribute[1].lower()
         if name not in found:
-            found[name] = unescape_once(
-                attribute[2] or attribute[3] or attribute[4] or ""
-            )
+            found[name] = unescape_once(attribute[2] or attribute[3] or attribute[4] or "")
     return found
 
 
 def _written(name: str, attributes: str, base_url: str | None) -> str:
     """Return the start tag of *name* with the few attributes that it keeps."""
     write = _ATTRIBUTE_WRITERS.get(name)
-    return (
-        write(name, _attributes(attributes), base_url)
-        if write and attributes
-        else f"<{name}>"
-    )
+    return write(name, _attributes(attributes), base_url) if write and attributes else f"<{name}>"
 
 
 def _write_link(name: str, attributes: dict[str, str], base_url: str | None) -> str:
@@ -512,9 +467,7 @@ def _link(url: str) -> str:
     return f'<a href="{html.escape(url)}" rel="nofollow noopener ugc">'
 
 
-def _write_abbreviation(
-    name: str, attributes: dict[str, str], _base_url: str | None
-) -> str:
+def _write_abbreviation(name: str, attributes: dict[str, str], _base_url: str | None) -> str:
     title = " ".join(clean_text(attributes.get("title", "")).split())
     return f'<{name} title="{html.escape(title)}">' if title else f"<{name}>"
 
@@ -522,13 +475,7 @@ def _write_abbreviation(
 def _write_numbers(*names: str) -> Callable[[str, dict[str, str], str | None], str]:
     def write(name: str, attributes: dict[str, str], _base_url: str | None) -> str:
         kept = ((key, attributes.get(key, "").strip()) for key in names)
-        return (
-            f"<{name}"
-            + "".join(
-                f' {key}="{value}"' for key, value in kept if _SMALL_NUMBER.match(value)
-            )
-            + ">"
-        )
+        return f"<{name}" + "".join(f' {key}="{value}"' for key, value in kept if _SMALL_NUMBER.match(value)) + ">"
 
     return write
 

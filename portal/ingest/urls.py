@@ -1,14 +1,7 @@
 """Addresses → the one spelling under which they are kept and linked."""
 
 import re
-from urllib.parse import (
-    SplitResult,
-    parse_qsl,
-    urlencode,
-    urljoin,
-    urlsplit,
-    urlunsplit,
-)
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -22,9 +15,7 @@ _HOST = re.compile(r"[\w.~:\[\]-]+\Z")
 _IGNORED_BY_BROWSERS = str.maketrans("", "", "\t\r\n")
 _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
-_UNRESERVED = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-)
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 # Parameters that say where a reader came from, never which page it is. Seen in feeds, newsletters and shares:
 # Google Analytics and Ads, Facebook, Microsoft, Mailchimp, Matomo, HubSpot, Instagram, Twitter, Yandex, Vero, AT Internet.
@@ -53,18 +44,10 @@ def canonical_url(url: str) -> str:
     Source: RFC 3986 §6.2.2 and §6.2.3.
     """
     parts = _split(_without_noise(url))
-    query = [
-        pair
-        for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.match(pair[0])
-    ]
-    spelled = urlunsplit(
-        (parts.scheme, parts.netloc, parts.path or "/", urlencode(sorted(query)), "")
-    )
+    pairs = (pair for pair in parts.query.split("&") if pair and not _TRACKING.match(unquote(pair.partition("=")[0])))
+    spelled = urlunsplit((parts.scheme, parts.netloc, _without_dots(parts.path), "&".join(sorted(pairs)), ""))
     if len(spelled) > MAX_CHARACTERS:
-        raise InvalidUrl(
-            f"the address has {len(spelled):,} characters; the most that is kept is {MAX_CHARACTERS:,}"
-        )
+        raise InvalidUrl(f"the address has {len(spelled):,} characters; the most that is kept is {MAX_CHARACTERS:,}")
     return spelled
 
 

@@ -33,9 +33,7 @@ class _Card:
     paragraphs: list[str] = field(default_factory=list)
 
 
-def read_archive_text(
-    chunks: Iterable[bytes], name: str
-) -> Iterator[RawItem | Refusal]:
+def read_archive_text(chunks: Iterable[bytes], name: str) -> Iterator[RawItem | Refusal]:
     """Yield an excerpt for each card of the page.
 
     Shape: every item carries the page's heading as its tag, wherever the
@@ -66,9 +64,7 @@ def _whole(chunks: Iterable[bytes]) -> tuple[bytes, SourceCut | None]:
             parts.append(chunk)
             size += len(chunk)
             if size > MAX_BYTES:
-                return b"".join(parts)[:MAX_BYTES], SourceCut(
-                    f"only the first {MAX_BYTES:,} bytes of a page are read"
-                )
+                return b"".join(parts)[:MAX_BYTES], SourceCut(f"only the first {MAX_BYTES:,} bytes of a page are read")
     except SourceCut as cut:
         return b"".join(parts), cut
     return b"".join(parts), None
@@ -85,9 +81,7 @@ def _cards(text: str) -> tuple[list[str], list[_Card]]:
         heading = HEADING.match(line)
         if heading is not None and not card.paragraphs:
             tags.append(heading[1])
-        elif line and not (
-            link and line[0].islower()
-        ):  # "Read More about …" is still the link
+        elif line and not (link and line[0].islower()):  # "Read More about …" is still the link
             card.line = card.line if card.paragraphs else number
             card.paragraphs.append(line)
     cards.append(card)

@@ -80,9 +80,7 @@ def _labels(name: str, value: object) -> tuple[str, ...]:
         return tuple(_BETWEEN_LABELS.split(value)) if value else ()
     if isinstance(value, list):
         return tuple(_text(name, label) for label in value)
-    raise _WrongType(
-        f"the field {name!r} should be a list of labels, but it is {_kind(value)}"
-    )
+    raise _WrongType(f"the field {name!r} should be a list of labels, but it is {_kind(value)}")
 
 
 def _kind(value: object) -> str:

@@ -28,9 +28,7 @@ def _item(line: Line, where: str) -> RawItem | Refusal:
     except ValueError as error:
         return Refusal(where, _not_json(line, error))
     if not isinstance(record, dict):
-        return Refusal(
-            where, 'this line is JSON, but no object; expected {"title": …, "body": …}'
-        )
+        return Refusal(where, 'this line is JSON, but no object; expected {"title": …, "body": …}')
     return raw_item(record, where)
 
 
@@ -43,7 +41,9 @@ def _not_json(line: Line, error: ValueError) -> str:
     if not isinstance(error, json.JSONDecodeError):
         return "this line holds a number that is too long to be read"
     if line.is_last and line.content.lstrip().startswith(b"{"):
-        return f"this line is not whole JSON ({error.msg} at character {error.pos + 1}); the file seems to be cut off here"
+        return (
+            f"this line is not whole JSON ({error.msg} at character {error.pos + 1}); the file seems to be cut off here"
+        )
     return f"this line is not JSON: {error.msg} at character {error.pos + 1}"
 
 

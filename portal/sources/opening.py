@@ -20,9 +20,7 @@ _READERS: dict[Format, _Read] = {
 }
 
 
-def read_source(
-    path: str, *, format: Format | None = None
-) -> Iterator[RawItem | Refusal]:
+def read_source(path: str, *, format: Format | None = None) -> Iterator[RawItem | Refusal]:
     """Yield everything that stands in the file at *path*, streaming.
 
     Shape: one item or refusal for each entry, in order; where the file breaks
@@ -32,9 +30,7 @@ def read_source(
         SourceUnreadable: nothing can be read from it; raised before the first item.
     """
     if path.startswith(("http://", "https://")):
-        raise SourceUnreadable(
-            "addresses are not fetched; save the page and name the file"
-        )
+        raise SourceUnreadable("addresses are not fetched; save the page and name the file")
     chunks = open_bytes(path)
     chosen = format or recognize(path, chunks.peek())
     last = path

@@ -132,9 +132,7 @@ def lines_of(chunks: Iterable[bytes]) -> Iterator[Line]:
         parts = [*parts, rest] if size <= MAX_LINE_BYTES else []
     content = b"".join(parts)
     if size > MAX_LINE_BYTES or (content and not content.isspace()):
-        yield Line(
-            number, content if size <= MAX_LINE_BYTES else b"", size, is_last=True
-        )
+        yield Line(number, content if size <= MAX_LINE_BYTES else b"", size, is_last=True)
 
 
 def decode(raw: bytes) -> str:
@@ -155,9 +153,7 @@ def _windows_1252(error: UnicodeError) -> tuple[str, int]:
     return "".join(_WINDOWS_1252[byte] for byte in wrong), error.end
 
 
-_WINDOWS_1252 = [
-    bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(256)
-]
+_WINDOWS_1252 = [bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(256)]
 codecs.register_error("windows-1252", _windows_1252)
 
 
@@ -195,9 +191,7 @@ def _within_ratio(packed: Iterable[bytes], unpack: _Unpack) -> Iterator[bytes]:
     for chunk in unpack(counted()):
         given += len(chunk)
         if given > FREE_BYTES and given > read * MAX_RATIO:
-            raise SourceCut(
-                f"the file unpacks to more than {MAX_RATIO} times its size, as no text does"
-            )
+            raise SourceCut(f"the file unpacks to more than {MAX_RATIO} times its size, as no text does")
         yield chunk
 
 
@@ -271,9 +265,7 @@ _MARKS = (
 )
 
 
-def _transcoded(
-    chunks: Iterable[bytes], encoding: str, *, skip: int
-) -> Iterator[bytes]:
+def _transcoded(chunks: Iterable[bytes], encoding: str, *, skip: int) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     for chunk in chunks:
         wanted = chunk[skip:]

@@ -51,16 +51,12 @@ def _by_name(name: str) -> Format | None:
     name = name.lower()
     for packed in _PACKED:
         name = name.removesuffix(packed)
-    return next(
-        (form for suffix, form in _SUFFIXES.items() if name.endswith(suffix)), None
-    )
+    return next((form for suffix, form in _SUFFIXES.items() if name.endswith(suffix)), None)
 
 
 def _names_fields(header: str) -> bool:
     """Say whether *header* could be a table's: two fields, or one that no prose line would be."""
-    return any(
-        fields_named(header[:10_000], delimiter) >= 2 for delimiter in DELIMITERS
-    )
+    return any(fields_named(header[:10_000], delimiter) >= 2 for delimiter in DELIMITERS)
 
 
 def _why_unknown(first_line: str, text: str) -> str:

@@ -41,9 +41,7 @@ def read_table(chunks: Iterable[bytes], name: str) -> Iterator[RawItem | Refusal
     delimiter = delimiter_of(header)
     lines.put_back(header)
     rows = csv.reader(lines, delimiter=delimiter)
-    csv.field_size_limit(
-        MAX_LINE_BYTES
-    )  # the module's only setting, and it is global; its default is 128 KiB
+    csv.field_size_limit(MAX_LINE_BYTES)  # the module's only setting, and it is global; its default is 128 KiB
     columns: list[str] | None = None
     while True:
         started = lines.number + 1
@@ -56,18 +54,13 @@ def read_table(chunks: Iterable[bytes], name: str) -> Iterator[RawItem | Refusal
                 f"this row cannot be told apart into fields: {error}",
             )
             continue
-        yield from (
-            Refusal(f"{name}:{number}", reason)
-            for number, reason in lines.take_skipped()
-        )
+        yield from (Refusal(f"{name}:{number}", reason) for number, reason in lines.take_skipped())
         if row is None:
             return
         if columns is None:
             columns = _columns(row)
         elif row:
-            yield _item(
-                columns, row, f"{name}:{lines.row_number}", is_open=lines.ends_in_quotes
-            )
+            yield _item(columns, row, f"{name}:{lines.row_number}", is_open=lines.ends_in_quotes)
 
 
 class _Lines:
@@ -133,18 +126,14 @@ def _names(row: list[str]) -> list[str]:
     return [name.strip().lower() for name in row]
 
 
-def _item(
-    columns: list[str], row: list[str], where: str, *, is_open: bool
-) -> RawItem | Refusal:
+def _item(columns: list[str], row: list[str], where: str, *, is_open: bool) -> RawItem | Refusal:
     if is_open:
         return Refusal(
             where,
             "a quotation mark opens in this row and never closes; nothing after it can be told apart",
         )
     if len(row) > len(columns):
-        return Refusal(
-            where, f"this row has {len(row)} fields; the header names {len(columns)}"
-        )
+        return Refusal(where, f"this row has {len(row)} fields; the header names {len(columns)}")
     record: dict[str, object] = {}
     for column, cell in zip(columns, row, strict=False):
         if column and cell and (column not in record or column in LIST_FIELDS):

@@ -146,20 +146,11 @@ def _payloads(shared_data: Path) -> list[str]:
         errors="replace",
     ) as lines:
         payloads = [line.rstrip("\n") for line in lines]
-    with gzip.open(
-        shared_data / "xss-payloads" / "owasp-filter-evasion.json.gz", "rt"
-    ) as file:
-        payloads += [
-            sample if isinstance(sample, str) else json.dumps(sample)
-            for sample in json.load(file)
-        ]
-    with gzip.open(
-        shared_data / "html-sanitizer-dompurify" / "expect.json.gz", "rt"
-    ) as file:
+    with gzip.open(shared_data / "xss-payloads" / "owasp-filter-evasion.json.gz", "rt") as file:
+        payloads += [sample if isinstance(sample, str) else json.dumps(sample) for sample in json.load(file)]
+    with gzip.open(shared_data / "html-sanitizer-dompurify" / "expect.json.gz", "rt") as file:
         payloads += [case["payload"] for case in json.load(file)]
-    return payloads + json.loads(
-        (shared_data / "naughty-strings" / "blns.json").read_text()
-    )
+    return payloads + json.loads((shared_data / "naughty-strings" / "blns.json").read_text())
 
 
 def test_every_known_payload_comes_out_harmless(shared_data: Path) -> None:
@@ -199,9 +190,7 @@ def test_every_known_payload_comes_out_harmless(shared_data: Path) -> None:
             "<h2>T</h2><p>tail</p>",
             id="headings stay, below the page's own",
         ),
-        pytest.param(
-            "<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>", id="lists"
-        ),
+        pytest.param("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>", id="lists"),
         pytest.param(
             "<table><tr><th>a<td colspan=2>b</table>",
             '<table><tbody><tr><th>a</th><td colspan="2">b</td></tr></tbody></table>',
@@ -222,9 +211,7 @@ def test_every_known_payload_comes_out_harmless(shared_data: Path) -> None:
             '<p><a href="https://e.org/i.png" rel="nofollow noopener ugc">A ship</a></p>',
             id="an image becomes a link",
         ),
-        pytest.param(
-            "<p>x<img src=/i.png></p>", "<p>x</p>", id="an image without words goes"
-        ),
+        pytest.param("<p>x<img src=/i.png></p>", "<p>x</p>", id="an image without words goes"),
         pytest.param(
             "One <b>bold</b>\n\nTwo<br>",
             "<p>One <b>bold</b></p><p>Two<br></p>",
@@ -236,9 +223,7 @@ def test_every_known_payload_comes_out_harmless(shared_data: Path) -> None:
             id="divisions are paragraphs",
         ),
         pytest.param("<p>&nbsp;</p><p></p>", "", id="empty paragraphs"),
-        pytest.param(
-            "<p>a\0b\ud800c</p>", "<p>ab\ufffdc</p>", id="characters nobody can keep"
-        ),
+        pytest.param("<p>a\0b\ud800c</p>", "<p>ab\ufffdc</p>", id="characters nobody can keep"),
     ],
 )
 def test_bodies_are_cleaned(given_body: str, expected: str) -> None:
@@ -322,8 +307,7 @@ def test_a_body_over_the_limit_is_refused_with_its_length() -> None:
 
 def test_plain_text_is_cleaned_at_more_than_2000_a_second() -> None:
     body = "\n\n".join(
-        "A paragraph of ordinary length with a few words in it, as newswires have. " * 3
-        for _ in range(8)
+        "A paragraph of ordinary length with a few words in it, as newswires have. " * 3 for _ in range(8)
     )
 
     started = time.perf_counter()

@@ -28,13 +28,9 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def _read(
-    path: str, format: Format | None = None
-) -> tuple[list[RawItem], list[Refusal]]:
+def _read(path: str, format: Format | None = None) -> tuple[list[RawItem], list[Refusal]]:
     entries = list(read_source(path, format=format))
-    return [e for e in entries if isinstance(e, RawItem)], [
-        e for e in entries if isinstance(e, Refusal)
-    ]
+    return [e for e in entries if isinstance(e, RawItem)], [e for e in entries if isinstance(e, Refusal)]
 
 
 def test_every_article_field_is_read(write: Write) -> None:
@@ -82,9 +78,7 @@ def test_every_article_field_is_read(write: Write) -> None:
         pytest.param('{"title": "a"', "cut off here", id="the file's cut end"),
         pytest.param("[1, 2]", "no object", id="a list"),
         pytest.param("[" * 100_000, "nested too deeply", id="deep nesting"),
-        pytest.param(
-            '{"title": {"a": 1}}', "'title' should be text", id="an object for a title"
-        ),
+        pytest.param('{"title": {"a": 1}}', "'title' should be text", id="an object for a title"),
         pytest.param('{"tags": [["a"]]}', "'tags' should be text", id="lists in tags"),
         pytest.param(
             '{"body": true}',
@@ -98,12 +92,8 @@ def test_every_article_field_is_read(write: Write) -> None:
         ),
     ],
 )
-def test_a_bad_line_is_refused_and_the_others_stay(
-    write: Write, line: str, reason: str
-) -> None:
-    path = write(
-        "mixed.jsonl", f'{{"title": "before"}}\n\n{{"title": "between"}}\n{line}'
-    )
+def test_a_bad_line_is_refused_and_the_others_stay(write: Write, line: str, reason: str) -> None:
+    path = write("mixed.jsonl", f'{{"title": "before"}}\n\n{{"title": "between"}}\n{line}')
 
     items, refused = _read(path)
 
@@ -136,9 +126,7 @@ def test_numbers_that_are_none_are_read_as_nothing(write: Write) -> None:
 
 
 def test_a_cut_gzip_keeps_what_came_before_and_is_reported(write: Write) -> None:
-    lines = "\n".join(
-        json.dumps({"title": f"{n} {random.Random(n).random()}"}) for n in range(20_000)
-    )
+    lines = "\n".join(json.dumps({"title": f"{n} {random.Random(n).random()}"}) for n in range(20_000))
     packed = gzip.compress(lines.encode())
     path = write("cut.jsonl.gz", packed[: len(packed) // 2])
 
@@ -220,9 +208,7 @@ def test_the_seed_becomes_five_tagged_excerpts(shared_data: Path) -> None:
         "New ILO–World Bank paper highlights uneven global impact of generative AI on jobs",
     ]
     assert {item.tags for item in items} == {("ILO",)}
-    assert all(
-        item.excerpt.endswith("…") and item.completeness == "excerpt" for item in items
-    )
+    assert all(item.excerpt.endswith("…") and item.completeness == "excerpt" for item in items)
     assert [item.where.rpartition(":")[2] for item in items] == [
         "1",
         "3",
@@ -258,9 +244,7 @@ def test_a_heading_on_top_and_links_on_their_own_are_read_too(write: Write) -> N
         ("saved.txt", "A\nB…\nRead MoreTag: X\nC\n", Format.ARCHIVE_TEXT),
     ],
 )
-def test_formats_are_recognized_by_content_and_name(
-    name: str, head: str, expected: Format
-) -> None:
+def test_formats_are_recognized_by_content_and_name(name: str, head: str, expected: Format) -> None:
     assert recognize(name, head.encode()) is expected
 
 
@@ -273,26 +257,19 @@ def test_formats_are_recognized_by_content_and_name(
         ("Some prose, a title, and more.", "--format"),
     ],
 )
-def test_an_unknown_format_names_those_there_are(
-    write: Write, content: str, reason: str
-) -> None:
+def test_an_unknown_format_names_those_there_are(write: Write, content: str, reason: str) -> None:
     with pytest.raises(SourceUnreadable, match=reason):
         _read(write("unknown", content))
 
 
 def test_a_named_format_overrides_what_is_recognized(write: Write) -> None:
-    items, _ = _read(
-        write("prose.txt", "Title\n\nOne paragraph.\n"), Format.ARCHIVE_TEXT
-    )
+    items, _ = _read(write("prose.txt", "Title\n\nOne paragraph.\n"), Format.ARCHIVE_TEXT)
 
-    assert [(item.title, item.excerpt) for item in items] == [
-        ("Title", "One paragraph.")
-    ]
+    assert [(item.title, item.excerpt) for item in items] == [("Title", "One paragraph.")]
 
 
 @given(
-    st.binary(max_size=400)
-    | st.text(alphabet='{}[]":,;|\t\n\r titlebodyurl\0é', max_size=200).map(str.encode),
+    st.binary(max_size=400) | st.text(alphabet='{}[]":,;|\t\n\r titlebodyurl\0é', max_size=200).map(str.encode),
     st.none() | st.sampled_from(Format),
 )
 def test_no_bytes_make_a_reader_raise_anything_but_our_own_error(

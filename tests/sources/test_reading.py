@@ -38,13 +38,10 @@ def _written(folder: Path, content: bytes) -> Path:
             gzip.compress(TEXT[:20].encode()) + gzip.compress(TEXT[20:].encode()),
             id="gzip of two members",
         ),
-        pytest.param(
-            gzip.compress(TEXT.encode()) + b"\0" * 100, id="gzip padded with zeros"
-        ),
+        pytest.param(gzip.compress(TEXT.encode()) + b"\0" * 100, id="gzip padded with zeros"),
         pytest.param(zstandard.compress(TEXT.encode()), id="zstd"),
         pytest.param(
-            zstandard.compress(TEXT[:20].encode())
-            + zstandard.compress(TEXT[20:].encode()),
+            zstandard.compress(TEXT[:20].encode()) + zstandard.compress(TEXT[20:].encode()),
             id="two frames",
         ),
         pytest.param(gzip.compress(TEXT.encode("utf-16")), id="gzip of utf-16"),
@@ -62,10 +59,7 @@ def test_bytes_that_are_not_utf8_are_read_as_windows_1252() -> None:
 
 
 def test_one_wrong_byte_does_not_spoil_the_others() -> None:
-    assert (
-        decode("Zürich ".encode() + b"caf\xe9" + " العمل".encode())
-        == "Zürich café العمل"
-    )
+    assert decode("Zürich ".encode() + b"caf\xe9" + " العمل".encode()) == "Zürich café العمل"
 
 
 @given(st.binary())
@@ -110,9 +104,7 @@ def test_the_longest_line_allowed_is_read() -> None:
     assert not lines[0].is_too_long
 
 
-@pytest.mark.parametrize(
-    "pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"]
-)
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
 def test_what_came_before_a_cut_is_kept(tmp_path: Path, pack) -> None:  # type: ignore[no-untyped-def]  # two libraries
     import random
 
@@ -129,16 +121,12 @@ def test_what_came_before_a_cut_is_kept(tmp_path: Path, pack) -> None:  # type: 
     assert len(found) > 5_000
 
 
-@pytest.mark.parametrize(
-    "pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"]
-)
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
 def test_a_bomb_is_stopped_early(tmp_path: Path, pack) -> None:  # type: ignore[no-untyped-def]  # two libraries
     path = _written(tmp_path, pack(b"\0" * 200_000_000))
     unpacked = 0
 
-    with pytest.raises(
-        (SourceCut, SourceUnreadable), match="unpacks to more than 100 times"
-    ):
+    with pytest.raises((SourceCut, SourceUnreadable), match="unpacks to more than 100 times"):
         for chunk in open_bytes(str(path)):
             unpacked += len(chunk)
 
@@ -171,13 +159,9 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path, name: str, reason: str) 
 
 @given(
     st.binary(max_size=300),
-    st.sampled_from(
-        [b"", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xef\xbb\xbf"]
-    ),
+    st.sampled_from([b"", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xef\xbb\xbf"]),
 )
-def test_no_bytes_raise_anything_but_our_own_errors(
-    tmp_path_factory, content: bytes, magic: bytes
-) -> None:  # type: ignore[no-untyped-def]  # pytest's own type is private
+def test_no_bytes_raise_anything_but_our_own_errors(tmp_path_factory, content: bytes, magic: bytes) -> None:  # type: ignore[no-untyped-def]  # pytest's own type is private
     path = _written(tmp_path_factory.getbasetemp(), magic + content)
 
     try:
