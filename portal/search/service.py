@@ -1,15 +1,15 @@
 """SearchState → SearchResponse: what a search means on the way to the engine and back."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index import Dates, DateUnit, Engine, Facet, Group, Match, SearchRequest, SearchResponse, Sort
+from index import NONE_VALUE, Dates, DateUnit, Engine, Facet, Group, Match, SearchRequest, SearchResponse, Sort
 from index.parse import Parsed, parse_query
 from index.query import And, Everything, FacetValue, Not, Or, Phrase, Prefix, Query, Word
 from portal.search import dates
-from portal.search.state import MAX_PAGE, Refinement, SearchState
+from portal.search.state import FIELDS, MAX_PAGE, Refinement, SearchState
 
 logger = logging.getLogger(__name__)
 
@@ -78,11 +78,15 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every value of the facets that have pages, with its number of articles in the whole index."""
+    """Every facet value there is, with its number of articles in the whole index."""
 
     articles: int
     facets: Mapping[str, Facet]
     counts: Mapping[str, Mapping[str, int]] = field(repr=False)
+
+    def knows(self, refinements: Iterable[Refinement]) -> bool:
+        """Say whether articles carry each of these values, or are without any where that was asked for."""
+        return all(one.value == NONE_VALUE or one.value in self.counts[one.field] for one in refinements)
 
     def label(self, name: str, value: str) -> str | None:
         """Return the label of a value, or None when no article carries it."""
@@ -166,7 +170,7 @@ class SearchService:
         return tuple(way for way in found if way.total)
 
     def vocabulary(self) -> Vocabulary:
-        """Return every tag, organization and source with its count; kept until the index changes."""
+        """Return every facet value with its count; kept until the index changes."""
         version = self._engine.stats().version
         known = self._vocabulary
         if known is None or known[0] != version:
@@ -196,8 +200,7 @@ class SearchService:
         return Topic(answer, refinement, label, counted, vocabulary)
 
     def _read_vocabulary(self) -> Vocabulary:
-        names = ("tag", "org", "source")
-        response = self._engine.search(SearchRequest(sort=Sort.NEWEST, size=0, facets=names, facet_size=None))
+        response = self._engine.search(SearchRequest(sort=Sort.NEWEST, size=0, facets=FIELDS, facet_size=None))
         facets = {facet.field: facet for facet in response.facets}
         counts = {name: {one.value: one.count for one in facet.values} for name, facet in facets.items()}
         return Vocabulary(response.total, facets, counts)

@@ -79,7 +79,7 @@ class Views:
             found = self.search.answer(reading.state, COUNTING)
             ways = () if found.response.total else self.search.ways_out(reading.state)
             page = results_page(found, ignored=reading.notices, ways_out=ways)
-            return self._draw_region("search", page, status=_status_of(found))
+            return self._draw_region("search", page, status=self._status_of(found))
 
         return _unlisted(self._answered(canonical, answer, reading))
 
@@ -134,6 +134,14 @@ class Views:
     def trouble(self, trouble: Trouble) -> Response:
         """Draw an error."""
         return error_response(error_page(trouble), self._site())
+
+    def _status_of(self, found: Answer) -> int:
+        """Return 404 where filters alone find nothing, or name a value that does not exist: no crawler should come back."""
+        state = found.state
+        if state.text or not state.is_narrowed:
+            return 200
+        is_known = found.response.total > 0 and self.search.vocabulary().knows(state.refinements | state.exclusions)
+        return 200 if is_known else 404
 
     def _topic(self, refinement: Refinement) -> Response:
         if len(refinement.value) > MAX_VALUE:
@@ -201,14 +209,6 @@ class Views:
         except EngineUnavailable:
             return ""
         return number(count) if count else ""
-
-
-def _status_of(found: Answer) -> int:
-    """Return 404 where filters alone find nothing, or name a value that does not exist: no crawler should come back."""
-    state = found.state
-    if state.text or not state.is_narrowed:
-        return 200
-    return 404 if found.response.total == 0 else 200
 
 
 def _asked_address() -> str:

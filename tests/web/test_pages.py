@@ -240,6 +240,10 @@ def test_hostile_text_is_shown_and_never_run(client: FlaskClient) -> None:
 def test_a_search_by_filters_alone_that_finds_nothing_is_not_found(client: FlaskClient) -> None:
     assert client.get("/search?tag=ships&org=nobody").status_code == 404
     assert client.get("/search?from=1999&to=1999").status_code == 404
+    assert client.get("/search?tag=nobody&tag=ships").status_code == 404
+    assert client.get("/search?-tag=nobody").status_code == 404
+    assert client.get("/search?tag=_none").status_code == 200
+    assert client.get("/search?source=wire&lang=fr").status_code == 200
     assert client.get("/search?q=nowhere&org=nobody").status_code == 200
     assert "Everything" in client.get("/search?tag=ships&org=nobody").text
 
