@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 
 from portal.api.routes import Api, api
 from portal.config import Settings
+from portal.places import static_folder, templates_folder
 from portal.search.service import SearchService
 from portal.serving.assets import Assets
 from portal.serving.headers import protect
@@ -18,8 +19,6 @@ from portal.web.routes import web
 from portal.web.views import Views
 from portal.wiring import Services
 
-HERE = Path(__file__).parent
-
 MAX_BODY_BYTES = 64 * 1024
 """Nothing here takes a body yet; what comes anyway is not read further than this."""
 
@@ -27,7 +26,7 @@ MAX_BODY_BYTES = 64 * 1024
 def assembled(settings: Settings, services: Services) -> Flask:
     """Return the application that serves *services* as *settings* say."""
     templates = templates_folder()
-    assets = Assets(HERE / "static")
+    assets = Assets(static_folder())
     app = Flask("portal", template_folder=str(templates), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
@@ -50,12 +49,6 @@ def assembled(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(web(views, assets))
     app.register_blueprint(api(Api(search=search, articles=services.store, build=build)))
     return app
-
-
-def templates_folder() -> Path:
-    """Return where the templates lie: within the package once installed, beside it in the repository."""
-    installed = HERE / "templates"
-    return installed if installed.is_dir() else HERE.parent / "templates"
 
 
 def _build(templates: Path, assets: Assets) -> str:
