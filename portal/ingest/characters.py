@@ -13,7 +13,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean_text(text: str) -> str:
-    """Return *text* without control characters, its line ends all ``\\n``.
+    """Return *text* without control characters, its lines ended by line feeds alone.
 
     Shape: U+2029 becomes a blank line; a lone surrogate becomes U+FFFD, so
     the result encodes in UTF-8. Applying it twice changes nothing.

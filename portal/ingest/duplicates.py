@@ -9,30 +9,70 @@ import unicodedata
 from dataclasses import replace
 
 from portal.articles.article import Article, Completeness, Named
+from portal.articles.store import Key, KeyKind, source_key
 
 _WORDS = re.compile(r"\w+")
 
+OPENING_WORDS = 12
+"""What an excerpt and its whole article must have in common to be compared; a list card has some fifty words."""
 
-def title_key(article: Article) -> str | None:
-    """Return what identifies an article that has neither address nor key: source, title, and day; None without a title.
+_OPENING = "opening "
 
-    Shape: 32 hexadecimal digits. Case, punctuation and spelling of
-    characters in the title make no difference.
+
+def keys_of(article: Article) -> tuple[Key, ...]:
+    """Return everything by which *article* may be met again, strongest first, never empty.
+
+    Shape: its address; its source's own key; source, title and day; a
+    fingerprint of title and body; and one of the first words of the body, by
+    which an excerpt finds its whole article. Case, punctuation and spacing of
+    text make no difference. A title without a body has no fingerprint.
     """
-    title = _folded(article.title)
-    if not title:
-        return None
-    source = article.source.slug if article.source else ""
-    return _digest(source, title, (article.published or "")[:10])
+    title, body, source = _folded(article.title), _folded(article.body_text), _slug(article.source)
+    keys: list[Key] = []
+    if article.url:
+        keys.append(Key(KeyKind.URL, article.url))
+    if article.source_key:
+        keys.append(source_key(source, article.source_key))
+    if title:
+        keys.append(Key(KeyKind.TITLE, _digest(source, title, (article.published or "")[:10])))
+    if body or not keys:
+        keys.append(Key(KeyKind.TEXT, _digest(title, body)))
+    if body.count(" ") >= OPENING_WORDS:
+        keys.append(Key(KeyKind.TEXT, _OPENING + _digest(*body.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
+    return tuple(keys)
 
 
-def fingerprint(article: Article) -> str | None:
-    """Return what two copies of one text share, wherever they came from; None for a text of a title only.
+def identity(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return those of an article's *keys* that name it and no other: what a tombstone is looked up by.
 
-    Shape: 32 hexadecimal digits, of title and body in any case, punctuation and spacing.
+    Shape: its address and its key in a source with a name; failing these, the strongest it has.
     """
-    body = _folded(article.body_text)
-    return _digest(_folded(article.title), body) if body else None
+    named = tuple(
+        key
+        for key in keys
+        if key.kind is KeyKind.URL or (key.kind is KeyKind.SOURCE_KEY and not key.value.startswith(" "))
+    )
+    return named or keys[:1]
+
+
+def may_identify(key: Key, met: Article, arriving: Article) -> bool:
+    """Say whether *key*, which both have, makes them one article, and not two copies of a text.
+
+    Shape: the fingerprint of a text does so only where neither has anything
+    stronger; its opening, where one is an excerpt of the other.
+    """
+    if not is_same(met, arriving):
+        return False
+    if key.kind is not KeyKind.TEXT:
+        return True
+    if key.value.startswith(_OPENING):
+        return _is_excerpt_of(met, arriving) or _is_excerpt_of(arriving, met)
+    return not any(article.url or article.source_key or article.title for article in (met, arriving))
+
+
+def is_copy(key: Key) -> bool:
+    """Say whether *key* is the fingerprint of a whole text."""
+    return key.kind is KeyKind.TEXT and not key.value.startswith(_OPENING)
 
 
 def is_same(met: Article, arriving: Article) -> bool:
@@ -78,6 +118,15 @@ def updated(met: Article, arriving: Article) -> Article:
     return _as(met, kept)
 
 
+def fuller(one: Article, other: Article) -> Article:
+    """Return the fuller of two versions of one article, what it lacks taken from the other.
+
+    Shape: whole before excerpt, then the longer body, then *one*.
+    """
+    first, second = (one, other) if _fullness(one) >= _fullness(other) else (other, one)
+    return _filled(first, second)
+
+
 def merged(met: Article, copy: Article) -> Article:
     """Return *met* with whatever it lacks taken from a *copy* of the same text.
 
@@ -107,6 +156,19 @@ def _filled(article: Article, other: Article) -> Article:
         organizations=article.organizations or other.organizations,
         extra=article.extra or other.extra,
     )
+
+
+def _fullness(article: Article) -> tuple[bool, int]:
+    return article.completeness is Completeness.FULL and bool(article.body_text), len(article.body_text)
+
+
+def _is_excerpt_of(excerpt: Article, whole: Article) -> bool:
+    """Say whether all the words of *excerpt* begin *whole*; the last may have been cut."""
+    if excerpt.completeness is not Completeness.EXCERPT or whole.completeness is not Completeness.FULL:
+        return False
+    if excerpt.title and whole.title and _folded(excerpt.title) != _folded(whole.title):
+        return False
+    return _folded(whole.body_text).startswith(_folded(excerpt.body_text))
 
 
 def _as(met: Article, article: Article) -> Article:

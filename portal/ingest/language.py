@@ -39,6 +39,6 @@ def _identifier() -> _Identifier:
     """Load the model when it is first needed: it takes most of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
 
-    identifier = cast(_Identifier, LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
+    identifier = cast("_Identifier", LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
     identifier.set_languages([label for label in identifier.labels if len(label) == 2])
     return identifier

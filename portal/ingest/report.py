@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.articles.article import Article
+from portal.ingest.trying import NEW
 from portal.sources.raw import Refusal
 
 MAX_LISTED = 10_000
@@ -105,7 +106,7 @@ class Tally:
             self.items.append(
                 ReportedItem(
                     action,
-                    article.id,
+                    "" if article.id.startswith(NEW) else article.id,
                     article.title,
                     article.url,
                     tuple(tag.label for tag in article.tags),

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 # Parameters that say where a reader came from, never which page it is. Seen in feeds, newsletters and shares:
-# Google Analytics and Ads, Facebook, Microsoft, Mailchimp, Matomo, HubSpot, Instagram, Twitter, Yandex, Vero, AT Internet.
+# Google Analytics and Ads, Facebook, Microsoft, Mailchimp, Matomo, HubSpot, Instagram, Twitter, Yandex, Vero.
 _TRACKING = re.compile(
     r"(?:utm_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl"
     r"|pk_.*|mtm_.*|matomo_.*|piwik_.*|_hs.*|hsctatracking|__hs.*|vero_id|vero_conv|at_medium|at_campaign|wt_mc"

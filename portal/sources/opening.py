@@ -20,7 +20,7 @@ _READERS: dict[Format, _Read] = {
 }
 
 
-def read_source(path: str, *, format: Format | None = None) -> Iterator[RawItem | Refusal]:
+def read_source(path: str, *, chosen_format: Format | None = None) -> Iterator[RawItem | Refusal]:
     """Yield everything that stands in the file at *path*, streaming.
 
     Shape: one item or refusal for each entry, in order; where the file breaks
@@ -32,7 +32,7 @@ def read_source(path: str, *, format: Format | None = None) -> Iterator[RawItem 
     if path.startswith(("http://", "https://")):
         raise SourceUnreadable("addresses are not fetched; save the page and name the file")
     chunks = open_bytes(path)
-    chosen = format or recognize(path, chunks.peek())
+    chosen = chosen_format or recognize(path, chunks.peek())
     last = path
     try:
         for entry in _READERS[chosen](chunks, path):

@@ -28,8 +28,8 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def _read(path: str, format: Format | None = None) -> tuple[list[RawItem], list[Refusal]]:
-    entries = list(read_source(path, format=format))
+def _read(path: str, chosen_format: Format | None = None) -> tuple[list[RawItem], list[Refusal]]:
+    entries = list(read_source(path, chosen_format=chosen_format))
     return [e for e in entries if isinstance(e, RawItem)], [e for e in entries if isinstance(e, Refusal)]
 
 
@@ -273,13 +273,13 @@ def test_a_named_format_overrides_what_is_recognized(write: Write) -> None:
     st.none() | st.sampled_from(Format),
 )
 def test_no_bytes_make_a_reader_raise_anything_but_our_own_error(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes, format: Format | None
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, chosen_format: Format | None
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any"
     path.write_bytes(content)
 
     try:
-        entries = list(read_source(str(path), format=format))
+        entries = list(read_source(str(path), chosen_format=chosen_format))
     except SourceUnreadable as error:
         assert str(error)
     else:

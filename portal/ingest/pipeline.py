@@ -1,0 +1,169 @@
+"""Sources → stored articles, one bad item at a time.
+
+A batch is cleaned first, then compared and stored in one transaction: what a
+killed run has reported is kept, and what it has not is as if never read.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Protocol
+
+from portal.articles.article import Article, ArticleId
+from portal.articles.store import Arrival, ArticleStore, Key, Outcome, Stored
+from portal.ingest.comparing import Batch, Met, Slot
+from portal.ingest.duplicates import keys_of
+from portal.ingest.errors import Unacceptable
+from portal.ingest.making import Given, article_of
+from portal.ingest.report import Action, IngestReport, Tally
+from portal.ingest.trying import Trial
+from portal.sources.errors import SourceUnreadable
+from portal.sources.opening import read_source
+from portal.sources.raw import RawItem, Refusal
+from portal.sources.recognize import Format
+
+BATCH = 500
+"""Articles in a transaction: a commit with ``synchronous=FULL`` costs as much as storing some twenty."""
+
+BATCH_CHARACTERS = 8_000_000
+"""Body text in a transaction, so that a batch of the longest bodies fits in memory."""
+
+REMOVED = "removed by an editor"
+"""The reason for which an article that was removed is refused."""
+
+
+class _Writing(Protocol):
+    """What a batch needs of an open transaction, or of a trial."""
+
+    def find(self, keys: Iterable[Key]) -> Mapping[Key, tuple[Article, ...]]: ...
+
+    def removed(self, keys: Iterable[Key]) -> frozenset[Key]: ...
+
+    def put(self, arrivals: Iterable[Arrival]) -> tuple[Stored, ...]: ...
+
+
+def ingest(
+    sources: Sequence[str],
+    store: ArticleStore,
+    *,
+    given: Given = Given(),  # noqa: B008  # frozen
+    chosen_format: Format | None = None,
+    dry_run: bool = False,
+    now: datetime | None = None,
+    on_progress: Callable[[int], None] = lambda _read: None,
+) -> IngestReport:
+    """Read *sources* and store their articles.
+
+    Shape: a source that cannot be read is a refusal in the report, and the
+    others go on; `IngestReport.exit_status` says 3 when none gave anything.
+    *on_progress* is called after each batch with the items read so far. A
+    *dry_run* gives the same report and stores nothing; its new articles have
+    no id.
+
+    Raises:
+        StoreUnavailable: the batches before are kept.
+    """
+    return ingest_items(
+        _entries(sources, chosen_format), store, given=given, dry_run=dry_run, now=now, on_progress=on_progress
+    )
+
+
+def ingest_items(
+    entries: Iterable[RawItem | Refusal],
+    store: ArticleStore,
+    *,
+    given: Given = Given(),  # noqa: B008  # frozen
+    dry_run: bool = False,
+    now: datetime | None = None,
+    on_progress: Callable[[int], None] = lambda _read: None,
+) -> IngestReport:
+    """Store *entries*, wherever they were read; see `ingest`."""
+    started = time.perf_counter()
+    run = _Run(store, given, now or datetime.now(UTC), Trial(store) if dry_run else None)
+    remaining = iter(entries)
+    while chunk := list(_up_to(remaining, BATCH_CHARACTERS)):
+        run.take(chunk)
+        on_progress(run.tally.read)
+    return run.tally.report(time.perf_counter() - started)
+
+
+class _Run:
+    def __init__(self, store: ArticleStore, given: Given, now: datetime, trial: Trial | None) -> None:
+        self._store = store
+        self._given = given
+        self._now = now
+        self._trial = trial
+        self._seen: set[ArticleId] = set()
+        self.tally = Tally()
+
+    def take(self, entries: Iterable[RawItem | Refusal]) -> None:
+        """Clean, compare and store one batch."""
+        made = [made for entry in entries if (made := self._made(entry)) is not None]
+        if not made:
+            return
+        keys = {key for _, article in made for key in keys_of(article)}
+        with self._writing() as writing:
+            batch = Batch(writing.find(keys), writing.removed(keys), self._seen)
+            met = [batch.arrive(article, item.body or item.excerpt) for item, article in made]
+            stored = self._put(writing, batch.slots)
+        # Only what is durable is reported.
+        for (item, _), arrival in zip(made, met, strict=True):
+            self._report(item, arrival, stored)
+
+    def _writing(self) -> AbstractContextManager[_Writing]:
+        return self._store.writing() if self._trial is None else nullcontext(self._trial)
+
+    def _made(self, entry: RawItem | Refusal) -> tuple[RawItem, Article] | None:
+        if isinstance(entry, Refusal):
+            self.tally.refuse(entry)
+            return None
+        self.tally.read += 1
+        try:
+            return entry, article_of(entry, self._given, now=self._now)
+        except Unacceptable as error:
+            self.tally.refuse(Refusal(entry.where, str(error)))
+            return None
+
+    def _put(self, writing: _Writing, slots: list[Slot]) -> dict[int, Stored]:
+        """Store what is new in *slots*; return what each is now, by the identity of the slot."""
+        stored = {id(slot): Stored(Outcome.UNCHANGED, slot.stored) for slot in slots if slot.stored is not None}
+        fresh = [(slot, slot.current) for slot in slots if slot.current is not None and slot.current != slot.stored]
+        answers = writing.put([self._arrival(slot, article) for slot, article in fresh])
+        stored.update((id(slot), answer) for (slot, _), answer in zip(fresh, answers, strict=True))
+        return stored
+
+    def _arrival(self, slot: Slot, article: Article) -> Arrival:
+        raw_body = slot.raw_body
+        if raw_body is None:
+            raw_body = self._store.raw_body(article.id) or ""
+        return Arrival(article=article, keys=keys_of(article), raw_body=raw_body)
+
+    def _report(self, item: RawItem, met: Met | None, stored: dict[int, Stored]) -> None:
+        if met is None:
+            self.tally.refuse(Refusal(item.where, REMOVED))
+            return
+        outcome, article = stored[id(met.slot)]
+        action = Action(outcome.value) if met.is_first else Action.DUPLICATE
+        if action is Action.UNCHANGED and article.id in self._seen:
+            action = Action.DUPLICATE
+        self._seen.add(article.id)
+        self.tally.note(action, article)
+
+
+def _entries(sources: Sequence[str], chosen_format: Format | None) -> Iterator[RawItem | Refusal]:
+    for source in sources:
+        try:
+            yield from read_source(source, chosen_format=chosen_format)
+        except SourceUnreadable as error:
+            yield Refusal(source, str(error))
+
+
+def _up_to(entries: Iterator[RawItem | Refusal], characters: int) -> Iterator[RawItem | Refusal]:
+    """Yield the next batch: `BATCH` entries, or fewer when their bodies are long."""
+    for entry in islice(entries, BATCH):
+        yield entry
+        characters -= len(entry.body) if isinstance(entry, RawItem) else 0
+        if characters < 0:
+            return

@@ -1,0 +1,52 @@
+"""A transaction that only pretends: what a dry run writes to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from portal.articles.article import Article, ArticleId
+from portal.articles.store import Arrival, ArticleStore, Key, Outcome, Stored
+
+
+class Trial:
+    """Answers as the store would after everything that was put here, and leaves the store alone."""
+
+    def __init__(self, store: ArticleStore) -> None:
+        self._store = store
+        self._put: dict[ArticleId, Article] = {}
+        self._by_key: dict[Key, list[ArticleId]] = {}
+
+    def find(self, keys: Iterable[Key]) -> Mapping[Key, tuple[Article, ...]]:
+        """Return the articles known by each of *keys*, as they would be."""
+        keys = tuple(keys)
+        found = dict(self._store.find(keys))
+        for key in keys:
+            here = [self._put.get(article.id, article) for article in found.get(key, ())]
+            met = {article.id for article in here}
+            here += [self._put[identity] for identity in self._by_key.get(key, ()) if identity not in met]
+            if here:
+                found[key] = tuple(here)
+        return found
+
+    def removed(self, keys: Iterable[Key]) -> frozenset[Key]:
+        """Return those of *keys* by which a removed article was known."""
+        return self._store.removed(keys)
+
+    def put(self, arrivals: Iterable[Arrival]) -> tuple[Stored, ...]:
+        """Remember *arrivals*; new ones get a name that no store gives."""
+        return tuple(self._remember(arrival) for arrival in arrivals)
+
+    def _remember(self, arrival: Arrival) -> Stored:
+        outcome = Outcome.CHANGED if arrival.article.id else Outcome.ADDED
+        article = arrival.article
+        if outcome is Outcome.ADDED:
+            article = replace(article, id=ArticleId(f"{NEW}{len(self._put)}"))
+        self._put[article.id] = article
+        for key in arrival.keys:
+            known = self._by_key.setdefault(key, [])
+            if article.id not in known:
+                known.append(article.id)
+        return Stored(outcome, article)
+
+
+NEW = "_"
+"""What the name of an article that is not stored begins with; ids are letters and digits only."""
