@@ -1,0 +1,34 @@
+# The index of commands; every one is a script in .ci/.
+.PHONY: help demo test test-reloaded check bench bench-relevance long lock clean
+.DEFAULT_GOAL := help
+export PORT PYTHON UPGRADE
+
+help: ## list these commands
+	@.ci/help
+
+demo: ## serve the sample articles (PORT=8000, PORTAL_DATA_DIR=var)
+	@.ci/demo
+
+test: ## run every test that can run here
+	@.ci/test
+
+test-reloaded: ## run the engines' tests on whoosh-reloaded
+	@.ci/test-reloaded
+
+check: ## format, lint, types, import layers, docs
+	@.ci/check
+
+bench: ## measure ingest, search and facets
+	@.ci/bench speed
+
+bench-relevance: ## measure ranking on judged queries, beside Lucene's
+	@.ci/bench relevance
+
+long: ## run what takes minutes
+	@.ci/long
+
+lock: ## make the lock files anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	@.ci/lock
+
+clean: ## remove environments and caches, not data
+	@.ci/clean
