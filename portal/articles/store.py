@@ -64,6 +64,9 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
 
+    REMOVED = "removed"
+    """It was to replace an article that is removed by now, and was left out."""
+
 
 class Stored(NamedTuple):
     """An article as it is now in the store, and what its arrival meant."""

@@ -1,0 +1,53 @@
+"""The list of changes that the index has not seen yet."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from portal.articles.article import ArticleId
+from portal.articles.reading import current_revisions, parts_of
+from portal.articles.rows import change_values
+from portal.articles.store import Change
+from portal.articles.tables import NUMBER, articles, changes, numbers, tombstones
+
+
+def draw_numbers(connection: Connection, count: int) -> range:
+    """Return the next *count* numbers, never given before; ours until the transaction ends, so that none overtakes."""
+    statement = update(numbers).where(numbers.c.name == NUMBER).values(last=numbers.c.last + count)
+    last = connection.execute(statement.returning(numbers.c.last)).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def pending(connection: Connection, limit: int) -> tuple[Change, ...]:
+    """Return the oldest changes."""
+    rows = connection.execute(select(changes.c.number, changes.c.article_id).order_by(changes.c.number).limit(limit))
+    return tuple(Change(row.number, ArticleId(row.article_id)) for row in rows)
+
+
+def enqueue(connection: Connection, ids: Iterable[str], at: datetime) -> None:
+    """Put articles on the list, those left out that stand on it."""
+    for part in parts_of(sorted(set(ids))):
+        waiting = set(connection.scalars(select(changes.c.article_id).where(changes.c.article_id.in_(part))))
+        wanted = [article_id for article_id in part if article_id not in waiting]
+        if wanted:
+            drawn = zip(draw_numbers(connection, len(wanted)), wanted, strict=True)
+            connection.execute(insert(changes), [change_values(number, one, at) for number, one in drawn])
+
+
+def cross_off(
+    connection: Connection, crossed: Iterable[Change], written: Mapping[ArticleId, int | None], at: datetime
+) -> None:
+    """Forget *crossed*, and put on the list again what is by now another than was written."""
+    for part in parts_of(crossed):
+        connection.execute(delete(changes).where(changes.c.number.in_([change.number for change in part])))
+    current = current_revisions(connection, written)
+    enqueue(connection, (one for one, number in written.items() if current.get(one) != number), at)
+
+
+def cross_off_all(connection: Connection, number: int, at: datetime) -> None:
+    """Forget the changes up to *number*, and put what has changed since on the list again."""
+    connection.execute(delete(changes).where(changes.c.number <= number))
+    later = list(connection.scalars(select(articles.c.id).where(articles.c.revision > number)))
+    later += connection.scalars(select(tombstones.c.article_id).where(tombstones.c.revision > number))
+    enqueue(connection, later, at)

@@ -1,0 +1,79 @@
+"""Article ↔ the rows it is kept as."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from portal.articles.article import Article, ArticleId, Completeness, Named
+
+# Values of a row are whatever the columns of `tables` say; SQLAlchemy types them as Any.
+Values = dict[str, Any]
+
+
+def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Named, ...]) -> Article:
+    """Return the article of a row of `reading.ARTICLES` and its links."""
+    return Article(
+        id=ArticleId(row.id),
+        title=row.title,
+        body_html=row.body_html,
+        body_text=row.body_text,
+        excerpt=row.excerpt,
+        url=row.url,
+        source_key=row.source_key,
+        author=row.author,
+        language=row.language,
+        completeness=Completeness(row.completeness),
+        published=row.published,
+        source=None if row.source_slug is None else Named(row.source_slug, row.source_label),
+        tags=tags,
+        organizations=organizations,
+        flags=tuple(row.flags),
+        extra=row.extra,
+        sequence=row.sequence,
+        first_seen_at=row.first_seen_at,
+        changed_at=row.changed_at,
+    )
+
+
+def values_of(article: Article, *, revision: int, is_retagged: bool) -> Values:
+    """Return *article* as a row of the table ``articles``."""
+    return {
+        "id": article.id,
+        "sequence": article.sequence,
+        "revision": revision,
+        "title": article.title,
+        "body_html": article.body_html,
+        "body_text": article.body_text,
+        "excerpt": article.excerpt,
+        "url": article.url,
+        "source_key": article.source_key,
+        "author": article.author,
+        "language": article.language,
+        "completeness": article.completeness.value,
+        "published": article.published,
+        "source_slug": article.source.slug if article.source else None,
+        "flags": list(article.flags),
+        "extra": as_json(article.extra),
+        "is_retagged": is_retagged,
+        "first_seen_at": article.first_seen_at,
+        "changed_at": article.changed_at,
+    }
+
+
+def link_values(article_id: str, names: tuple[Named, ...]) -> list[Values]:
+    """Return the rows that link an article to *names*, in order."""
+    return [{"article_id": article_id, "slug": name.slug, "position": place} for place, name in enumerate(names)]
+
+
+def change_values(number: int, article_id: str, at: datetime) -> Values:
+    """Return a row of the table ``changes``."""
+    return {"number": number, "article_id": article_id, "made_at": at}
+
+
+def as_json(extra: Mapping[str, object]) -> dict[str, object]:
+    """Return *extra* as it comes back from the database."""
+    kept: dict[str, object] = json.loads(json.dumps(dict(extra))) if extra else {}
+    return kept

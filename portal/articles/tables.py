@@ -1,0 +1,142 @@
+"""The tables of the store, declared once; `migrations` makes them."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from portal.articles.store import NameKind
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+NUMBER = "change"
+"""The one counter in `numbers`: changes and arrivals draw from it, and its row is the lock of writers."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time in UTC, also where the database knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn it into UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say that it is UTC."""
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _names(name: str) -> Table:
+    return Table(name, metadata, Column("slug", String(200), primary_key=True), Column("label", Text, nullable=False))
+
+
+def _links(name: str, to: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+        Column("slug", ForeignKey(f"{to}.slug"), primary_key=True, index=True),
+        Column("position", Integer, nullable=False),
+    )
+
+
+tags = _names("tags")
+organizations = _names("organizations")
+sources = _names("sources")
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("sequence", BigInteger, nullable=False, unique=True),
+    Column("revision", BigInteger, nullable=False, index=True),  # the number of its last change
+    Column("title", Text, nullable=False),
+    Column("body_html", Text, nullable=False),
+    Column("body_text", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("url", Text),
+    Column("source_key", Text),
+    Column("author", Text, nullable=False),
+    Column("language", String(64), nullable=False),
+    Column("completeness", String(16), nullable=False),
+    Column("published", String(32)),
+    Column("source_slug", ForeignKey("sources.slug"), index=True),
+    Column("flags", JSON, nullable=False),
+    Column("extra", JSON, nullable=False),
+    Column(
+        "is_retagged", Boolean(create_constraint=False), nullable=False
+    ),  # an editor chose its tags and organizations
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+article_tags = _links("article_tags", "tags")
+article_organizations = _links("article_organizations", "organizations")
+
+raw_bodies = Table(
+    "raw_bodies",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# Keys outlive their article: those of a tombstone keep it from being ingested again.
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("value", String(240), primary_key=True),
+    Column("article_id", String(32), primary_key=True),
+    Index("ix_article_keys_article_id", "article_id"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("url", Text),
+    Column("source_key", Text),
+    Column("revision", BigInteger, nullable=False, index=True),
+    Column("removed_at", Moment, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", String(32), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+NAMES = {NameKind.TAG: tags, NameKind.ORGANIZATION: organizations, NameKind.SOURCE: sources}
+LINKS = {NameKind.TAG: article_tags, NameKind.ORGANIZATION: article_organizations}
