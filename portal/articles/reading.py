@@ -162,7 +162,8 @@ def counts(connection: Connection) -> StoreCounts:
 
 def last_number(connection: Connection) -> int:
     """Return the number of the last change."""
-    return connection.execute(select(numbers.c.last).where(numbers.c.name == NUMBER)).scalar_one()
+    last: int = connection.execute(select(numbers.c.last).where(numbers.c.name == NUMBER)).scalar_one()
+    return last
 
 
 def source_summaries(connection: Connection) -> tuple[SourceSummary, ...]:

@@ -239,7 +239,7 @@ class ArticleStore(Protocol):
         ...
 
     def rename(self, kind: NameKind, slug: str, label: str) -> int:
-        """Give a slug another label, and return how many articles carry it: each is a change. 0 when nothing changes."""
+        """Give a slug another label; return how many articles carry it, each a change, or 0 when nothing changes."""
         ...
 
     def pending(self, limit: int) -> tuple[Change, ...]:

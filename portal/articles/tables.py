@@ -86,9 +86,7 @@ articles = Table(
     Column("source_slug", ForeignKey("sources.slug"), index=True),
     Column("flags", JSON, nullable=False),
     Column("extra", JSON, nullable=False),
-    Column(
-        "is_retagged", Boolean(create_constraint=False), nullable=False
-    ),  # an editor chose its tags and organizations
+    Column("is_retagged", Boolean, nullable=False),  # an editor chose its tags and organizations
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )
