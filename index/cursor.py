@@ -43,7 +43,8 @@ def encode_cursor(request: SearchRequest, place: Place) -> str:
     Shape: letters, digits, ``-`` and ``_``. Size, offset, facets and snippets
     of the request do not matter: they may change from one page to the next.
     """
-    body = struct.pack(">d", place.key) + place.id.encode()
+    # Zero has two signs, which compare equal but pack differently: adding zero leaves one.
+    body = struct.pack(">d", place.key + 0.0) + place.id.encode()
     return base64.urlsafe_b64encode(_digest(request, body) + body).rstrip(b"=").decode()
 
 

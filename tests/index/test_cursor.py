@@ -27,6 +27,10 @@ def test_a_place_comes_back_exactly(place: Place) -> None:
     assert token.replace("-", "a").replace("_", "a").isalnum()
 
 
+def test_both_zeros_are_one_place() -> None:
+    assert encode_cursor(SEARCH, Place(-0.0, "x")) == encode_cursor(SEARCH, Place(0.0, "x"))
+
+
 @given(PLACES, st.data())
 def test_a_damaged_cursor_is_refused(place: Place, data: st.DataObject) -> None:
     token = encode_cursor(SEARCH, place)
