@@ -22,7 +22,7 @@ from index.engines.whoosh.ordering import (
 from index.engines.whoosh.showing import Highlighter
 from index.engines.whoosh.snapshot import Snapshot
 from index.request import Group, SearchRequest
-from index.resolve import languages_asked, leaves, resolve
+from index.resolve import leaves, resolve
 from index.response import Facet, Hit, Piece, SearchResponse
 from index.schema import DATE_FACET
 
@@ -49,8 +49,8 @@ class _Filters(NamedTuple):
 def answer(snapshot: Snapshot, request: SearchRequest, budget: float) -> SearchResponse:
     """Return the response to a request that was checked against the schema; ``took`` is left to the caller."""
     deadline = Deadline(budget)
-    languages = languages_asked(snapshot.languages, request.refinements.get("lang", frozenset()))
-    resolved = resolve(request.query, match=request.match, languages=languages)
+    # All languages, whatever is refined: else a count would not be the number of hits that picking its value gives.
+    resolved = resolve(request.query, match=request.match, languages=snapshot.languages)
     found = Evaluator(snapshot, deadline).matches(resolved)
     filters = [_filters(snapshot, number, request) for number in range(len(snapshot.views))]
     scored = [_narrowed(part, mine.without(None)) for part, mine in zip(found, filters, strict=True)]
@@ -126,11 +126,7 @@ def _without_own(name: str, found: Sequence[Scored], filters: Sequence[_Filters]
 
 
 def _hit(
-    snapshot: Snapshot,
-    ranked: Ranked,
-    score: float,
-    others: Sequence[Ranked],
-    highlighter: Highlighter | None,
+    snapshot: Snapshot, ranked: Ranked, score: float, others: Sequence[Ranked], highlighter: Highlighter | None
 ) -> Hit:
     document = _document(snapshot, ranked)
     title: tuple[Piece, ...] = (Piece(document.title, match=False),) if document.title else ()
