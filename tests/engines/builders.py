@@ -9,11 +9,11 @@ from index.parse import parse_query
 TODAY = date(2026, 11, 24)
 
 
-def a_document(id: str = "a", *, on: str | None = None, **given: Any) -> Document:
+def a_document(key: str = "a", *, on: str | None = None, **given: Any) -> Document:
     """Return an English document; *on* is its day or time of publication, facets map fields to values or labels."""
     facets = {field: tuple(map(_label, values)) for field, values in given.pop("facets", {}).items()}
     published = datetime.fromisoformat(on).replace(tzinfo=UTC) if on else None
-    return Document(id=id, **{"language": "en", "published": published, "facets": facets, **given})
+    return Document(id=key, **{"language": "en", "published": published, "facets": facets, **given})
 
 
 def _label(value: str | tuple[str, str]) -> Label:

@@ -6,6 +6,7 @@ To add an engine, add a row to `ADDRESSES`; it then keeps the contract or it doe
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -19,13 +20,17 @@ if importlib.util.find_spec("index.engines.whoosh.engine"):
     ADDRESSES["whoosh"] = "whoosh:{folder}/index"
 
 
+# Hundreds of small indexes, each synced to disk at every commit: where there is a disk in memory, they go there.
+SHM = Path("/dev/shm")
+
+
 @pytest.fixture(scope="module", params=ADDRESSES.values(), ids=ADDRESSES.keys())
 def fresh_engine(request: pytest.FixtureRequest) -> FreshEngine:
     """Return a function that opens an engine of its own, empty, and closes it at the end of the block."""
 
     @contextmanager
     def opened() -> Iterator[Engine]:
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=SHM if SHM.is_dir() else None) as folder:
             engine = open_engine(request.param.format(folder=folder))
             try:
                 yield engine

@@ -140,8 +140,8 @@ def test_a_life_story_leaves_what_was_written_last(fresh_engine: FreshEngine, hi
             batch.apply(engine)
             live = batch.expect(live)
 
-            assert list(engine.ids()) == [(id, live[id].sequence) for id in sorted(live)]
-            assert engine.get(sorted(live)) == tuple(live[id] for id in sorted(live))
+            assert list(engine.ids()) == [(key, live[key].sequence) for key in sorted(live)]
+            assert engine.get(sorted(live)) == tuple(live[key] for key in sorted(live))
             assert engine.search(SearchRequest()).total == len(live)
             assert engine.stats().documents == sum(engine.stats().languages.values()) == len(live)
             assert engine.check() == []
