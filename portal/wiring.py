@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from index import Engine
+from index import Engine, open_engine
+from portal.articles.database import open_store
 from portal.articles.store import ArticleStore
 from portal.clock import Clock, now
 from portal.config import Settings
+from portal.indexing.sync import sync
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +28,20 @@ class Services:
 def open_services(settings: Settings) -> Services:
     """Open the store and the index that *settings* name, making them where there are none.
 
-    Shape: the store's tables are brought up to date; an index that is empty
-    beside a store that is not is filled.
+    Shape: the store's tables are brought up to date; an index in memory is
+    filled from the store. Other indexes are left to `portal.indexing`.
 
     Raises:
         StoreUnavailable: the store cannot be opened.
         StoreTooNew: a newer version of the portal made it.
         EngineUnavailable: the index cannot be opened.
     """
-    from index import open_engine
-    from portal.articles.database import open_store
-
-    return Services(
-        settings=settings,
-        store=open_store(settings.database),
-        engine=open_engine(settings.engine),
-    )
+    store = open_store(settings.database)
+    try:
+        engine = open_engine(settings.engine)
+        if settings.engine == "memory:":
+            sync(store, engine)
+    except BaseException:
+        store.close()
+        raise
+    return Services(settings=settings, store=store, engine=engine)

@@ -1,0 +1,52 @@
+"""Article → Document: what the index is told of an article, and what a results page needs of it; a pure function."""
+
+from datetime import UTC, datetime
+
+from index import Document, Label
+from portal.articles.article import Article, Named
+
+UNKNOWN = "und"
+
+
+def document_of(article: Article) -> Document:
+    """Return *article* as the index sees it.
+
+    Shape: facets ``tag``, ``org``, ``source`` and ``lang`` carry slugs with
+    their labels; the label of a language is its code. ``stored`` holds
+    ``url``, ``published`` to the precision given, and ``completeness``:
+    a results page never has to ask the store.
+    """
+    return Document(
+        id=article.id,
+        title=article.title,
+        body=article.body_text,
+        author=article.author,
+        language=article.language,
+        facets={
+            "tag": _labels(article.tags),
+            "org": _labels(article.organizations),
+            "source": _labels((article.source,) if article.source else ()),
+            "lang": (Label(article.language, article.language),) if article.language != UNKNOWN else (),
+        },
+        published=period_start(article.published),
+        sequence=article.sequence,
+        stored={
+            "url": article.url or "",
+            "published": article.published or "",
+            "completeness": article.completeness.value,
+        },
+    )
+
+
+def period_start(published: str | None) -> datetime | None:
+    """Return the first moment of what *published* names, in UTC; None when undated."""
+    if published is None:
+        return None
+    if "T" in published:
+        return datetime.fromisoformat(published).astimezone(UTC)
+    year, month, day = (*map(int, published.split("-")), 1, 1)[:3]
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def _labels(names: tuple[Named, ...]) -> tuple[Label, ...]:
+    return tuple(Label(*name) for name in names)

@@ -1,0 +1,96 @@
+"""Changes → engine, in batches, crossed off after the commit.
+
+Anyone may drain the list, several at once too: a crash between the commit and
+the crossing off means work done twice, and a batch that overwrites somebody
+else's newer one puts its articles on the list again (`ArticleStore.cross_off`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index import Document, Engine
+from portal.articles.article import ArticleId
+from portal.articles.store import ArticleStore, Change
+from portal.indexing.document import document_of
+from portal.indexing.rebuild import rebuild
+
+BATCH = 5_000
+"""Changes in one commit: each makes a segment, and a few large ones are searched faster than many small ones."""
+
+BATCH_CHARACTERS = 50_000_000
+"""Text in one commit, so that a batch of the longest bodies fits in memory."""
+
+READ_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did."""
+
+    written: int = 0
+    removed: int = 0
+    rebuilt: bool = False
+    """The index was empty beside a store that is not: it was made anew."""
+
+
+def sync(store: ArticleStore, engine: Engine, *, on_progress: Callable[[int], None] = lambda _done: None) -> Synced:
+    """Bring *engine* up to what *store* held at some moment after the call.
+
+    *on_progress* is called with the articles done so far.
+
+    Raises:
+        EngineUnavailable: what is not written yet stays on the list.
+        StorageFull: likewise.
+        SchemaMismatch: the index has to be rebuilt.
+        StoreUnavailable: likewise; a batch may be written again next time.
+    """
+    if is_lost(store, engine):
+        return Synced(written=rebuild(store, engine, on_progress=on_progress), rebuilt=True)
+    last = store.version()
+    written = removed = 0
+    while changes := store.pending(BATCH):
+        batch = _read(store, changes)
+        engine.write(batch.documents, remove=batch.gone)
+        store.cross_off(batch.changes, batch.revisions)
+        written, removed = written + len(batch.documents), removed + len(batch.gone)
+        on_progress(written + removed)
+        # A writer that never rests must not keep us here: what came after the call is the next one's.
+        if batch.changes[-1].number > last:
+            break
+    return Synced(written, removed)
+
+
+def is_lost(store: ArticleStore, engine: Engine) -> bool:
+    """Say whether the index was deleted: it is empty, and the list alone would not fill it."""
+    if engine.stats().documents:
+        return False
+    counts = store.counts()
+    return counts.articles > 0 and counts.pending < counts.articles
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A part of the list, as the index is to hold it."""
+
+    changes: tuple[Change, ...]
+    documents: tuple[Document, ...]
+    gone: tuple[ArticleId, ...]
+    revisions: dict[ArticleId, int | None]
+
+
+def _read(store: ArticleStore, changes: tuple[Change, ...]) -> _Read:
+    """Read the articles of *changes*, from the first on, until they hold enough text."""
+    documents: dict[ArticleId, Document] = {}
+    revisions: dict[ArticleId, int | None] = {}
+    characters = done = 0
+    while done < len(changes) and characters < BATCH_CHARACTERS:
+        part = changes[done : done + READ_AT_ONCE]
+        wanted = dict.fromkeys(change.article_id for change in part if change.article_id not in revisions)
+        revisions.update(wanted)
+        for article, number in store.revisions(wanted):
+            documents[article.id] = document_of(article)
+            revisions[article.id] = number
+            characters += len(article.body_text)
+        done += len(part)
+    gone = tuple(one for one, number in revisions.items() if number is None)
+    return _Read(changes[:done], tuple(documents.values()), gone, revisions)
