@@ -189,7 +189,7 @@ class _Parser:
             return Author(text)
         if field_name in _FACETS:
             return FacetValue(field_name, text)
-        zone = cast(Zone, field_name or "text")
+        zone = cast("Zone", field_name or "text")
         return Phrase(text, zone) if token.kind is Kind.QUOTED else self._word(token, text, zone)
 
     def _word(self, token: Token, text: str, zone: Zone) -> Word | Prefix:

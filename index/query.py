@@ -55,7 +55,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """Documents that carry the value of *field* that *text* names, by its value or by its label (`index.analysis.facet_key`)."""
+    """Documents that carry a value of *field* that *text* names, by its value or by its label.
+
+    Compared by `index.analysis.facet_key`; ``_none`` names the documents without any value.
+    """
 
     field: str
     text: str

@@ -41,15 +41,21 @@ class DateUnit(StrEnum):
     DAY = "day"
 
 
+_EVERYTHING = Everything()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """Everything one search can ask."""
 
-    query: Query = Everything()
+    query: Query = _EVERYTHING
     match: Match = Match.ALL
 
     refinements: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Picked values by facet field: any of them within a field, all fields together. ``_none`` where the schema allows it."""
+    """Picked values by facet field: any of them within a field, all fields together.
+
+    ``_none`` where the schema allows it.
+    """
 
     exclusions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Values by facet field that no hit carries."""
@@ -67,7 +73,10 @@ class SearchRequest:
     """Hits (stories, when grouped) skipped from the front; only without *after*."""
 
     after: str | None = None
-    """A cursor from ``SearchResponse.next`` of the same search: same query, match, refinements, exclusions, dates, sort and group."""
+    """A cursor from ``SearchResponse.next`` of the same search.
+
+    Same query, match, refinements, exclusions, dates, sort and group.
+    """
 
     facets: tuple[str, ...] | None = None
     """Fields to count, in the order wanted in the answer; None counts all of the schema, () none."""

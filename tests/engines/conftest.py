@@ -24,7 +24,7 @@ if importlib.util.find_spec("index.engines.whoosh.engine"):
 SHM = Path("/dev/shm")
 
 
-@pytest.fixture(scope="module", params=ADDRESSES.values(), ids=ADDRESSES.keys())
+@pytest.fixture(scope="module", params=list(ADDRESSES.values()), ids=list(ADDRESSES))
 def fresh_engine(request: pytest.FixtureRequest) -> FreshEngine:
     """Return a function that opens an engine of its own, empty, and closes it at the end of the block."""
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
-from index import Document, Engine, Group, SearchRequest, SearchResponse, open_engine
+from index import Document, Engine, Group, Hit, SearchRequest, SearchResponse, open_engine
 from index.request import DateUnit
 from tests.engines.conftest import FreshEngine
 from tests.engines.strategies import Batch, histories, searches
 
-SLOW_ENGINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
-"""An engine on disk makes a folder for every example."""
+SLOW_ENGINE = settings(max_examples=settings().max_examples // 4)
+"""A quarter of what the profile says: an engine on disk makes a folder for every example."""
 
 
 def live_after(history: Iterable[Batch]) -> dict[str, Document]:
@@ -100,7 +100,7 @@ def test_walking_is_reading(fresh_engine: FreshEngine, history: list[Batch], req
     with fresh_engine() as engine:
         told(engine, history)
         at_once = engine.search(request)
-        walked = []
+        walked: list[Hit] = []
         step = engine.search(replace(request, size=1))
         while step.hits:
             walked += step.hits

@@ -58,7 +58,7 @@ class Matcher:
                 return 0.0
 
     def places(self, leaf: Leaf, tokens: tuple[Token, ...]) -> list[int]:
-        """Return the positions in *tokens*, a title or a body, at which a term occurs; for a phrase, where it begins."""
+        """Return the positions in *tokens*, a title or a body, at which a term occurs; a phrase, where it begins."""
         match leaf:
             case ResolvedTerms(forms):
                 return [token.position for token in tokens if token.stem in forms]
