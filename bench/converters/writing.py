@@ -13,7 +13,11 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 def write_jsonl(records: Iterable[Mapping[str, object]], path: str) -> int:
     """Write *records* to *path*, packed when it ends in ``.gz``, and return how many there were."""
     count = 0
-    with gzip.open(path, "wt", encoding="utf-8") if path.endswith(".gz") else open(path, "w", encoding="utf-8") as file:
+    with (
+        gzip.open(path, "wt", encoding="utf-8")
+        if path.endswith(".gz")
+        else Path(path).open("w", encoding="utf-8") as file
+    ):
         for record in records:
             kept = {name: value for name, value in record.items() if value not in (None, "", [], {})}
             file.write(json.dumps(kept, ensure_ascii=False) + "\n")

@@ -21,8 +21,8 @@ class Slot:
     current: Article | None = None
     """What the store shall have."""
 
-    raw_body: str | None = None
-    """What the current body was made of; None where that is the store's."""
+    raw_body: str = ""
+    """What the current body was made of; empty where that is the store's."""
 
     _arrived: Article | None = None
     _copies: list[Article] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Slot:
 
     def _settle(self, made: Article, article: Article, raw_body: str) -> None:
         if self.stored is not None and made.body_html == self.stored.body_html:
-            self.raw_body = None
+            self.raw_body = ""
         elif made.body_html == article.body_html:
             self.raw_body = raw_body
         self.current = made

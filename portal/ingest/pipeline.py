@@ -130,21 +130,17 @@ class _Run:
         """Store what is new in *slots*; return what each is now, by the identity of the slot."""
         stored = {id(slot): Stored(Outcome.UNCHANGED, slot.stored) for slot in slots if slot.stored is not None}
         fresh = [(slot, slot.current) for slot in slots if slot.current is not None and slot.current != slot.stored]
-        answers = writing.put([self._arrival(slot, article) for slot, article in fresh])
+        answers = writing.put(
+            Arrival(article=article, keys=keys_of(article), raw_body=slot.raw_body) for slot, article in fresh
+        )
         stored.update((id(slot), answer) for (slot, _), answer in zip(fresh, answers, strict=True))
         return stored
 
-    def _arrival(self, slot: Slot, article: Article) -> Arrival:
-        raw_body = slot.raw_body
-        if raw_body is None:
-            raw_body = self._store.raw_body(article.id) or ""
-        return Arrival(article=article, keys=keys_of(article), raw_body=raw_body)
-
     def _report(self, item: RawItem, met: Met | None, stored: dict[int, Stored]) -> None:
-        if met is None:
+        outcome, article = stored[id(met.slot)] if met else (Outcome.REMOVED, None)
+        if met is None or article is None or outcome is Outcome.REMOVED:
             self.tally.refuse(Refusal(item.where, REMOVED))
             return
-        outcome, article = stored[id(met.slot)]
         action = Action(outcome.value) if met.is_first else Action.DUPLICATE
         if action is Action.UNCHANGED and article.id in self._seen:
             action = Action.DUPLICATE

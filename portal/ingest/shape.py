@@ -142,6 +142,9 @@ _OPENS_INSIDE = {
 _WANTS_PARAGRAPHS = frozenset(("", "blockquote", "figure"))
 _KEPT_WHEN_EMPTY = frozenset(("td", "th", "tr", "dt", "dd"))
 
+_MARKUP = re.compile(r"<(?:([!?]|/(?![a-zA-Z]))|/?[a-zA-Z])")
+"""The beginning of a tag, or of what the HTML parser takes for a comment (group 1)."""
+
 # Possessive throughout: no backtracking, so linear on every string.
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][^\s/>]*+)
@@ -193,21 +196,18 @@ class _Shaper:
     def feed(self, markup: str) -> None:
         position, last_end = 0, markup.rfind(">")
         unclosed: set[str] = set()
-        while (start := markup.find("<", position)) >= 0 and start < last_end:
+        while (found := _MARKUP.search(markup, position)) is not None and found.start() < last_end:
+            start = found.start()
             if start > position:
                 self._text(markup[position:start])
-            following = markup[start + 1 : start + 3]
-            if following[:1] in ("!", "?") or (following[:1] == "/" and not following[1:].isalpha()):
+            if found[1] is not None:
                 position = _end_of_comment(markup, start, last_end)
-            elif following.lstrip("/")[:1].isascii() and following.lstrip("/")[:1].isalpha():
-                tag = _TAG.match(markup, start)
-                if tag is None:  # it never ends; one failure is the last, which keeps this linear
-                    position = start
-                    break
-                position = self._tag(tag, markup, unclosed)
-            else:
-                self._text("<")
-                position = start + 1
+                continue
+            tag = _TAG.match(markup, start)
+            if tag is None:  # it never ends; one failure is the last, which keeps this linear
+                position = start
+                break
+            position = self._tag(tag, markup, unclosed)
         if position < len(markup):
             self._text(markup[position:])
 

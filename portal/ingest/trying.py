@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from portal.articles.article import Article, ArticleId
+from portal.articles.article import Article, ArticleId, Named
 from portal.articles.store import Arrival, ArticleStore, Key, Outcome, Stored
+
+NEW = "_"
+"""What the name of an article that is not stored begins with; ids are letters and digits only."""
 
 
 class Trial:
@@ -36,10 +39,13 @@ class Trial:
         return tuple(self._remember(arrival) for arrival in arrivals)
 
     def _remember(self, arrival: Arrival) -> Stored:
-        outcome = Outcome.CHANGED if arrival.article.id else Outcome.ADDED
         article = arrival.article
-        if outcome is Outcome.ADDED:
+        met = self._put.get(article.id) or (self._store.get(article.id) if article.id else None)
+        if met is None:
+            outcome = Outcome.ADDED
             article = replace(article, id=ArticleId(f"{NEW}{len(self._put)}"))
+        else:
+            outcome = Outcome.UNCHANGED if _without_labels(article) == _without_labels(met) else Outcome.CHANGED
         self._put[article.id] = article
         for key in arrival.keys:
             known = self._by_key.setdefault(key, [])
@@ -48,5 +54,11 @@ class Trial:
         return Stored(outcome, article)
 
 
-NEW = "_"
-"""What the name of an article that is not stored begins with; ids are letters and digits only."""
+def _without_labels(article: Article) -> Article:
+    """Return *article* as far as a change of it counts: the first label of a slug stays."""
+    return replace(
+        article,
+        tags=tuple(Named(tag.slug, "") for tag in article.tags),
+        organizations=tuple(Named(organization.slug, "") for organization in article.organizations),
+        source=article.source and Named(article.source.slug, ""),
+    )

@@ -76,14 +76,14 @@ def _cards(text: str) -> tuple[list[str], list[_Card]]:
         link = READ_MORE.match(line)
         if link is not None:
             cards.append(card)
-            card, line = _Card(line=number), line[link.end() :]
-        line = line.strip()
-        heading = HEADING.match(line)
+            card = _Card(line=number)
+        words = (line[link.end() :] if link else line).strip()
+        heading = HEADING.match(words)
         if heading is not None and not card.paragraphs:
             tags.append(heading[1])
-        elif line and not (link and line[0].islower()):  # "Read More about …" is still the link
+        elif words and not (link and words[0].islower()):  # "Read More about …" is still the link
             card.line = card.line if card.paragraphs else number
-            card.paragraphs.append(line)
+            card.paragraphs.append(words)
     cards.append(card)
     return list(dict.fromkeys(tags)), [card for card in cards if card.paragraphs]
 

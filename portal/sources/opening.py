@@ -1,6 +1,7 @@
 """A path → its raw items, whatever the format."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 
 from portal.sources.archive_text import read_archive_text
 from portal.sources.errors import SourceCut, SourceUnreadable
@@ -31,15 +32,12 @@ def read_source(path: str, *, chosen_format: Format | None = None) -> Iterator[R
     """
     if path.startswith(("http://", "https://")):
         raise SourceUnreadable("addresses are not fetched; save the page and name the file")
-    chunks = open_bytes(path)
-    chosen = chosen_format or recognize(path, chunks.peek())
-    last = path
-    try:
-        for entry in _READERS[chosen](chunks, path):
-            last = entry.where
-            yield entry
-    except SourceCut as cut:
-        yield Refusal(
-            path,
-            f"{cut}; the last that was read is {last}" if last != path else str(cut),
-        )
+    with closing(open_bytes(path)) as chunks:
+        read = _READERS[chosen_format or recognize(path, chunks.peek())]
+        last = ""
+        try:
+            for entry in read(chunks, path):
+                last = entry.where
+                yield entry
+        except SourceCut as cut:
+            yield Refusal(path, f"{cut}; the last that was read is {last}" if last else str(cut))

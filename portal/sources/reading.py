@@ -7,6 +7,7 @@ It does not know what the lines mean.
 import codecs
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import zstandard
@@ -60,10 +61,12 @@ class Bytes:
     Iterating raises `SourceCut` where the file breaks off.
     """
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    def __init__(self, chunks: Iterable[bytes], file: BinaryIO | None = None) -> None:
         self._chunks = iter(chunks)
+        self._file = file
         self._held: list[bytes] = []
-        self._cut: SourceCut | None = None
+        self.cut = ""
+        """Why there is no more, if the file broke off while it was looked at."""
 
     def peek(self, size: int = CHUNK_BYTES) -> bytes:
         """Return about the first *size* bytes, fewer only if there are no more."""
@@ -73,16 +76,21 @@ class Bytes:
         except StopIteration:
             pass
         except SourceCut as cut:
-            self._cut = cut
+            self.cut = str(cut)
         return b"".join(self._held)[:size]
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield every chunk, those already looked at first."""
         while self._held:
             yield self._held.pop(0)
-        if self._cut is not None:
-            raise self._cut
+        if self.cut:
+            raise SourceCut(self.cut)
         yield from self._chunks
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
 
 
 def open_bytes(path: str) -> Bytes:
@@ -96,16 +104,13 @@ def open_bytes(path: str) -> Bytes:
         SourceUnreadable: it is missing, a folder, empty, or may not be read.
     """
     try:
-        file = open(path, "rb")  # noqa: SIM115  # closed by the generator that reads it
+        file = Path(path).open("rb")  # noqa: SIM115  # closed by the generator that reads it
     except (OSError, ValueError) as error:
         raise SourceUnreadable(_why_not(error)) from error
-    unpacked = Bytes(_as_utf8(Bytes(_unpacked(Bytes(_read(file))))))
+    unpacked = Bytes(_as_utf8(Bytes(_unpacked(Bytes(_read(file))))), file)
     if not unpacked.peek(1):
-        try:
-            next(iter(unpacked), b"")
-        except SourceCut as cut:
-            raise SourceUnreadable(str(cut)) from cut
-        raise SourceUnreadable("the file is empty")
+        unpacked.close()
+        raise SourceUnreadable(unpacked.cut or "the file is empty")
     return unpacked
 
 

@@ -64,8 +64,6 @@ def test_dates_are_read_to_the_precision_given(given_date: str, expected: str) -
         "2028",
         "03/04/2026",
         "1" * 5_000,
-    ]
-    + [
         "0001-01-01T00:00:00+05:00",
         "9999-12-31T23:59:59-01:00",
         "2026-03-05T25:00",
@@ -91,8 +89,8 @@ def test_no_string_breaks_a_date_and_reading_it_again_changes_nothing(
 @given(
     st.datetimes(
         timezones=st.timezones(),
-        max_value=datetime(2026, 1, 1),
-        min_value=datetime(1000, 1, 2),
+        max_value=datetime(2026, 1, 1),  # noqa: DTZ001  # hypothesis adds the zone
+        min_value=datetime(1000, 1, 2),  # noqa: DTZ001  # hypothesis adds the zone
     )
 )
 def test_a_moment_is_the_same_moment_in_utc(moment: datetime) -> None:
