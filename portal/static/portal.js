@@ -55,14 +55,14 @@
     if (ctx.push === location.pathname + location.search) [ctx.push, ctx.replace] = [null, ctx.push];
 
     const filters = element("filters");
-    panelTop = filters?.scrollTop ?? 0;
+    panelTop = element("facets")?.scrollTop ?? 0;
     if (filters?.open) {
       for (const { fragment } of tasks) fragment.querySelector("#filters")?.setAttribute("open", "");
     }
   });
 
   document.addEventListener("htmx:before:settle", () => {
-    if (element("filters")?.open) element("filters").scrollTop = panelTop;
+    if (element("filters")?.open) element("facets").scrollTop = panelTop;
   });
 
   // Turning a page takes the focus along, to the top of the new hits.
