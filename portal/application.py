@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from portal.api.routes import Api, api
+from portal.articles.errors import StoreUnavailable
 from portal.config import Settings
 from portal.places import static_folder, templates_folder
 from portal.search.service import SearchService
@@ -18,6 +19,8 @@ from portal.serving.problems import tell_of_errors
 from portal.web.routes import web
 from portal.web.views import Views
 from portal.wiring import Services
+
+AWAY = (StoreUnavailable,)
 
 MAX_BODY_BYTES = 64 * 1024
 """Nothing here takes a body yet; what comes anyway is not read further than this."""
@@ -43,8 +46,8 @@ def assembled(settings: Settings, services: Services) -> Flask:
     )
     measure(app, search.article_count)
     protect(app, trusted_proxies=settings.trusted_proxies)
-    tell_of_errors(app, views.trouble)
-    report_health(app, {"index": search.article_count, "store": services.store.ping})
+    tell_of_errors(app, views.trouble, away=AWAY)
+    report_health(app, {"index": search.article_count, "store": services.store.ping}, away=AWAY)
     assets.serve(app)
     app.register_blueprint(web(views, assets))
     app.register_blueprint(api(Api(search=search, articles=services.store, build=build)))

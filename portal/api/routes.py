@@ -53,9 +53,8 @@ class Api:
         article = self.articles.get(ArticleId(article_id))
         if article is None:
             abort(410 if self.articles.is_removed(ArticleId(article_id)) else 404)
-        changed = article.changed_at.isoformat() if article.changed_at else ""
-        document = article_document(article)
-        return self._conditional(lambda: _json(document, {}), request.path, changed, str(article.sequence))
+        version = str(self.articles.version())
+        return self._conditional(lambda: _json(article_document(article), {}), request.path, version)
 
     def tags(self) -> Response:
         """Answer the tags there are."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index import NONE_VALUE, Facet, FacetCount
 from portal.search.page import Choice, FacetView
 from portal.search.state import Refinement, SearchState, query_string
-from portal.search.words import FIELD_LABELS, NONE_LABELS, number
+from portal.search.words import FIELD_LABELS, NONE_LABELS, language_name, number
 
 LISTED = 8
 """Values a rail shows besides the picked ones."""
@@ -78,8 +78,10 @@ def choice(field: str, one: FacetCount, linking: Linking, most: int) -> Choice:
 
 
 def value_label(field: str, one: FacetCount) -> str:
-    """Return what a reader sees for a value; ``_none`` is put into words."""
-    return NONE_LABELS.get(field, one.label) if one.value == NONE_VALUE else one.label or one.value
+    """Return what a reader sees for a value; ``_none`` and the codes of languages are put into words."""
+    if one.value == NONE_VALUE:
+        return NONE_LABELS.get(field, one.label)
+    return language_name(one.value) if field == "lang" else one.label or one.value
 
 
 def labels_of(facets: Iterable[Facet]) -> dict[Refinement, str]:

@@ -6,7 +6,7 @@ from index import Document, Hit, Label, Piece
 from portal.search.addresses import article_href, topic_href
 from portal.search.dates import date_words
 from portal.search.page import HitView, LinkView
-from portal.search.words import counted, direction_of, is_same_language, shortened
+from portal.search.words import counted, direction_of, is_same_language, language_name, shortened
 
 TITLE_FROM_BODY = 90
 SNIPPET = 280
@@ -31,7 +31,7 @@ def hit_view(hit: Hit, *, interface_language: str = "en") -> HitView:
         date_text=date_words(published) if published else NO_DATE,
         language=language,
         direction=direction_of(language),
-        language_label=_language_label(document) if is_foreign else None,
+        language_label=language_name(language) if is_foreign else None,
         is_excerpt=document.stored.get("completeness") == "excerpt",
         organizations=_topics(document, "org"),
         tags=_topics(document, "tag"),
@@ -75,11 +75,6 @@ def _snippet(hit: Hit) -> tuple[Piece, ...]:
         return hit.snippet
     body = hit.document.body
     return (Piece(shortened(" ".join(body[: SNIPPET * 2].split()), SNIPPET), False),) if body else ()
-
-
-def _language_label(document: Document) -> str:
-    known = first_label(document, "lang")
-    return known.label if known else document.language
 
 
 def _topics(document: Document, field: str) -> tuple[LinkView, ...]:

@@ -136,7 +136,8 @@ class _Reader:
 
     def _sort_out(self, key: str, value: str) -> None:
         if key in _FIELD_KEYS:
-            if slug := clean(value, MAX_VALUE + 1).lower():
+            slug = clean(value, MAX_VALUE + 1)
+            if slug := slug if _FIELD_KEYS[key] == "lang" else slug.lower():  # BCP 47 has capitals: pt-BR
                 self._values.setdefault(key, set()).add(slug)
         elif key in _SINGLE or key in self._door.extra:
             if (text := value if key == "q" else clean(value, 2_000)).strip():
@@ -254,7 +255,7 @@ class _Reader:
             return ()
         return tuple(name for name in FACETS if name in self._facets)
 
-    def _check(self, holds: bool, param: str, detail: str, *, is_silent: bool = False) -> None:
+    def _check(self, holds: object, param: str, detail: str, *, is_silent: bool = False) -> None:
         if not holds:
             self._report(param, detail, is_silent=is_silent)
 

@@ -41,7 +41,7 @@ class Answer:
 
     asked: SearchState
     state: SearchState
-    """What was searched in the end, and what links build on: ``match=any`` when relaxed, the last page when cut back."""
+    """What was searched in the end, and links build on: ``match=any`` when relaxed, the last page when cut back."""
 
     parsed: Parsed
     response: SearchResponse
@@ -179,7 +179,7 @@ class SearchService:
         return known[1]
 
     def topic(self, refinement: Refinement, *, limit: int, companions: int = 100) -> Topic | None:
-        """Return a facet value with its newest articles and what goes together with it; None when nothing carries it."""
+        """Return a facet value with its newest articles and what goes with it; None when nothing carries it."""
         vocabulary = self.vocabulary()
         label = vocabulary.label(refinement.field, refinement.value)
         if label is None:

@@ -3,9 +3,10 @@
 import hashlib
 import mimetypes
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_file
+from flask import Flask, Response, abort, request
 from werkzeug.security import safe_join
 
 from portal.serving.caching import IMMUTABLE, REVALIDATE
@@ -13,28 +14,37 @@ from portal.serving.caching import IMMUTABLE, REVALIDATE
 DIGEST_LETTERS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it was when it was last looked at: they are few and small, and kept in memory."""
+
+    changed_ns: int
+    digest: str
+    body: bytes
+
+
 class Assets:
     """The files of one folder, by their plain name (``icons/favicon.svg``)."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._digests: dict[str, tuple[int, int, str]] = {}
+        self._files: dict[str, _File] = {}
 
     def address(self, name: str) -> str:
         """Return the address of a file: ``/static/portal.3f2a9c1b7d10.css``.
 
         A file that is not there gets its plain address, which answers 404.
         """
-        digest = self._digest(name)
-        if digest is None:
+        file = self._file(name)
+        if file is None:
             return f"/static/{name}"
         stem, dot, ending = name.rpartition(".")
-        return f"/static/{stem}.{digest}{dot}{ending}" if dot else f"/static/{name}.{digest}"
+        return f"/static/{stem}.{file.digest}{dot}{ending}" if dot else f"/static/{name}.{file.digest}"
 
     def fingerprint(self) -> str:
         """Return a text that differs when any file does."""
         names = sorted(path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*") if path.is_file())
-        return "/".join(f"{name}:{self._digest(name)}" for name in names)
+        return "/".join(self.address(name) for name in names)
 
     def respond(self, asked: str) -> Response:
         """Return the file at ``/static/<asked>``, by its plain or its hashed name.
@@ -43,36 +53,33 @@ class Assets:
         is not kept: a page of the release before may still ask for it.
         """
         name, digest = _parted(asked)
-        path = self._path(name)
-        if path is None and digest is not None:
+        file = self._file(name)
+        if file is None and digest is not None:
             name, digest = asked, None
-            path = self._path(name)
-        if path is None:
+            file = self._file(name)
+        if file is None:
             abort(404)
-        response = send_file(path, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream", etag=True)
-        is_current = digest is not None and digest == self._digest(name)
-        response.headers["Cache-Control"] = IMMUTABLE if is_current else REVALIDATE
+        response = Response(file.body, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        response.headers["Cache-Control"] = IMMUTABLE if digest == file.digest else REVALIDATE
+        response.set_etag(file.digest)
+        response.make_conditional(request)
         return response
 
     def serve(self, app: Flask) -> None:
         """Answer ``/static/…`` on *app*."""
         app.add_url_rule("/static/<path:asked>", "static", self.respond)
 
-    def _digest(self, name: str) -> str | None:
-        path = self._path(name)
-        if path is None:
-            return None
-        status = path.stat()
-        known = self._digests.get(name)
-        if known is None or known[:2] != (status.st_mtime_ns, status.st_size):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGEST_LETTERS]
-            known = self._digests[name] = (status.st_mtime_ns, status.st_size, digest)
-        return known[2]
-
-    def _path(self, name: str) -> Path | None:
-        joined = safe_join(str(self._folder), name)
+    def _file(self, name: str) -> _File | None:
+        path = safe_join(str(self._folder), name)
         # os.path.isfile says no, where Path.is_file raises: for a NUL, for a name of five thousand letters.
-        return Path(joined) if joined and os.path.isfile(joined) else None
+        if path is None or not os.path.isfile(path):
+            return None
+        changed_ns = os.stat(path).st_mtime_ns
+        known = self._files.get(name)
+        if known is None or known.changed_ns != changed_ns:
+            body = Path(path).read_bytes()
+            known = self._files[name] = _File(changed_ns, hashlib.sha256(body).hexdigest()[:DIGEST_LETTERS], body)
+        return known
 
 
 def _parted(asked: str) -> tuple[str, str | None]:

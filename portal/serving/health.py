@@ -14,18 +14,18 @@ Probe = Callable[[], object]
 """Raises when what it looks at cannot be used."""
 
 
-class NotReady(Exception):
-    """A probe's own way to say no."""
+def report_health(app: Flask, probes: Mapping[str, Probe], *, away: tuple[type[Exception], ...]) -> None:
+    """Answer ``/healthz`` and ``/readyz`` on *app*.
 
-
-def report_health(app: Flask, probes: Mapping[str, Probe]) -> None:
-    """Answer ``/healthz`` and ``/readyz`` on *app*; *probes* say what readiness depends on, by name."""
+    *probes* say what readiness depends on, by name; they say no by raising
+    one of *away*, a `SearchError` or an `OSError`.
+    """
 
     def healthz() -> Response:
         return _plain("ok\n", 200, "text/plain; charset=utf-8")
 
     def readyz() -> Response:
-        found = {name: _is_usable(name, probe) for name, probe in probes.items()}
+        found = {name: _is_usable(name, probe, away) for name, probe in probes.items()}
         ready = all(found.values())
         document = {"ready": ready, "checks": {name: "ok" if usable else "away" for name, usable in found.items()}}
         return _plain(json.dumps(document), 200 if ready else 503, "application/json")
@@ -34,10 +34,11 @@ def report_health(app: Flask, probes: Mapping[str, Probe]) -> None:
     app.add_url_rule("/readyz", "readyz", readyz)
 
 
-def _is_usable(name: str, probe: Probe) -> bool:
+def _is_usable(name: str, probe: Probe, away: tuple[type[Exception], ...]) -> bool:
+    expected: tuple[type[Exception], ...] = (SearchError, OSError, *away)
     try:
         probe()
-    except (SearchError, NotReady, OSError) as error:
+    except expected as error:
         logger.warning("readiness.failed check=%s reason=%s", name, error)
         return False
     return True

@@ -49,11 +49,14 @@ Draw = Callable[[Trouble], Response]
 """Tells a person: a whole page, or the region for htmx."""
 
 
-def tell_of_errors(app: Flask, draw: Draw) -> None:
-    """Answer every error of *app*: programs with a problem document, people with what *draw* makes of it."""
+def tell_of_errors(app: Flask, draw: Draw, *, away: tuple[type[Exception], ...]) -> None:
+    """Answer every error of *app*: programs with a problem document, people with what *draw* makes of it.
+
+    *away* are errors of other rooms that mean the same as `EngineUnavailable`: try again later.
+    """
 
     def told(error: Exception) -> Response:
-        trouble = trouble_of(error)
+        trouble = trouble_of(error, away=away)
         response = problem_response(trouble) if wants_problem() else draw(trouble)
         if isinstance(error, HTTPException):
             for name, value in error.get_headers():
@@ -67,7 +70,7 @@ def tell_of_errors(app: Flask, draw: Draw) -> None:
     app.register_error_handler(Exception, told)
 
 
-def trouble_of(error: Exception) -> Trouble:
+def trouble_of(error: Exception, *, away: tuple[type[Exception], ...] = ()) -> Trouble:
     """Return what *error* means outside; one that nobody foresaw is logged with its traceback."""
     match error:
         case Refused():
@@ -77,9 +80,9 @@ def trouble_of(error: Exception) -> Trouble:
             return Trouble(422, "Some parameters cannot be used", detail, (ParameterError("cursor", detail),))
         case InvalidRequest():
             return Trouble(422, "This search is not offered", str(error))
-        case EngineUnavailable():
-            logger.warning("search.unavailable reason=%s", type(error).__name__)
-            detail = "The search cannot answer at this moment. It usually can within a few seconds."
+        case _ if isinstance(error, (EngineUnavailable, *away)):
+            logger.warning("request.unavailable reason=%s", type(error).__name__)
+            detail = "The portal cannot answer this at the moment. It usually can within a few seconds."
             return Trouble(503, "Please try again in a moment", detail, retry_after_seconds=RETRY_AFTER_SECONDS)
         case HTTPException() if error.code is not None:
             return Trouble(error.code, HTTPStatus(error.code).phrase, error.description or "")

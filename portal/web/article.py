@@ -21,7 +21,8 @@ SETTLED = timedelta(minutes=1)
 _NOTES = {
     "no-title": "The source gave no title; the beginning of the text stands in for it.",
     "no-date": "The source gave no date.",
-    "no-url": "The source gave no address of the original.",
+    "bad-date": "The date that the source gave cannot be read.",
+    "bad-url": "The address of the original that the source gave cannot be used.",
 }
 
 

@@ -114,10 +114,8 @@ class Views:
         if article is None:
             abort(410 if self.articles.is_removed(article_id) else 404)
         canonical = article_href(article.id, article.title)
-        changed = article.changed_at.isoformat() if article.changed_at else ""
-        return self._answered(
-            canonical, lambda: self._draw("article", article_page(article)), depends_on=(changed, str(article.sequence))
-        )
+        version = str(self.articles.version())
+        return self._answered(canonical, lambda: self._draw("article", article_page(article)), depends_on=(version,))
 
     def about(self) -> Response:
         """Say what this portal is."""
@@ -136,7 +134,7 @@ class Views:
         return error_response(error_page(trouble), self._site())
 
     def _status_of(self, found: Answer) -> int:
-        """Return 404 where filters alone find nothing, or name a value that does not exist: no crawler should come back."""
+        # 404 where filters alone find nothing, or name a value that does not exist: no crawler should come back.
         state = found.state
         if state.text or not state.is_narrowed:
             return 200

@@ -80,7 +80,7 @@ def test_every_url_of_a_facet_value_leads_to_as_many_as_it_counts(client: FlaskC
             assert page["total"] == value["count"], value
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(state=searches())
 def test_page_api_and_walk_find_as_many(state: SearchState) -> None:
     strict = state if state.match else state.matching(Match.ALL)
@@ -240,7 +240,7 @@ def test_any_site_may_read_it_and_ask_whether_it_changed(client: FlaskClient) ->
         assert again.status_code == 304
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(path=st.sampled_from(DOORS), query=st.text("qtagfromlimit=&0123456789-_%", max_size=40))
 def test_a_program_gets_json_whatever_it_sends(path: str, query: str) -> None:
     response = CLIENT.get(path, query_string=query)

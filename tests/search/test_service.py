@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Document, Engine, Group, InvalidCursor, Label, Match, SearchRequest, Sort, open_engine
@@ -59,7 +59,6 @@ def every_choice(page: ResultsPage) -> list[Choice]:
     return [one for facet in page.facets for choice in facet.choices for one in (choice, *choice.children)]
 
 
-@settings(deadline=None)
 @given(state=searches())
 def test_every_count_shown_is_the_total_behind_its_link(service: SearchService, state: SearchState) -> None:
     """Where another value of the facet is picked the two widen, so the promise is made for the value alone."""
@@ -78,7 +77,6 @@ def test_every_count_shown_is_the_total_behind_its_link(service: SearchService, 
         assert f"({total} article" in suggestion.label
 
 
-@settings(deadline=None)
 @given(state=searches())
 def test_every_link_leads_back(service: SearchService, state: SearchState) -> None:
     page = page_of(service, state)
@@ -104,7 +102,6 @@ def _listed(page: ResultsPage, choice: Choice) -> bool:
     return any(one.dom_id == choice.dom_id for one in every_choice(page))
 
 
-@settings(deadline=None)
 @given(state=searches())
 def test_a_picked_or_left_out_value_never_vanishes(service: SearchService, state: SearchState) -> None:
     page = page_of(service, state)
@@ -115,7 +112,6 @@ def test_a_picked_or_left_out_value_never_vanishes(service: SearchService, state
     assert len(page.chips) == page.filter_count
 
 
-@settings(deadline=None)
 @given(state=searches())
 def test_element_ids_are_never_given_twice(service: SearchService, state: SearchState) -> None:
     page = page_of(service, state)
@@ -125,7 +121,6 @@ def test_element_ids_are_never_given_twice(service: SearchService, state: Search
     assert len(ids) == len(set(ids))
 
 
-@settings(deadline=None)
 @given(state=searches())
 def test_undated_articles_are_those_that_no_date_finds(service: SearchService, state: SearchState) -> None:
     anything = state.without_field("date").matching(Match.ALL)

@@ -1,6 +1,7 @@
 """A search and its address are the same thing."""
 
 import random
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import pytest
@@ -79,7 +80,9 @@ def test_what_is_added_and_removed_leaves_the_same_address(state: SearchState, r
     ],
 )
 @given(state=states())
-def test_changing_anything_starts_again_from_the_first_hit(changed, state: SearchState) -> None:  # type: ignore[no-untyped-def]  # one lambda of many
+def test_changing_anything_starts_again_from_the_first_hit(
+    changed: Callable[[SearchState], SearchState], state: SearchState
+) -> None:
     assert changed(state.at_page(7)).page == 1
     assert changed(state.continued("abc")).after is None
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from flask import Flask
-from portal.wiring import Services
 
 from index import Engine, EngineUnavailable, SearchRequest, SearchResponse, open_engine
 from portal import create_app
 from portal.articles.article import Article, ArticleId
 from portal.config import Settings
+from portal.wiring import Services
 from tests.search.library import articles, document
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -33,6 +33,9 @@ class FakeStore:
 
     def is_removed(self, article_id: ArticleId) -> bool:
         return article_id == REMOVED
+
+    def version(self) -> int:
+        return len(self._articles)
 
     def ping(self) -> None:
         pass

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.articles.article import Article, Named
@@ -149,7 +149,7 @@ def test_another_spelling_leads_to_the_canonical_address(client: FlaskClient, as
     assert client.get(asked, headers=HX).status_code == 200
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(pairs=PAIRS)
 def test_every_redirect_ends_after_one_step(pairs: list[tuple[str, str]]) -> None:
     client = CLIENT
@@ -193,7 +193,7 @@ QUERIES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250)
 @given(route=ROUTES, query=QUERIES, headers=st.sampled_from(({}, HX)))
 def test_no_query_string_breaks_any_address(route: str, query: str, headers: dict[str, str]) -> None:
     response = CLIENT.get(route, query_string=query, headers=headers)
@@ -201,7 +201,7 @@ def test_no_query_string_breaks_any_address(route: str, query: str, headers: dic
     assert response.status_code < 500
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     route=st.sampled_from(("/tags/", "/orgs/", "/articles/", "/search/facets/", "/static/", "/api/v1/articles/")),
     rest=VALUES,
