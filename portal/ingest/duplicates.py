@@ -24,8 +24,9 @@ def keys_of(article: Article) -> tuple[Key, ...]:
 
     Shape: its address; its source's own key; source, title and day; a
     fingerprint of title and body; and one of the first words of the body, by
-    which an excerpt finds its whole article. Case, punctuation and spacing of
-    text make no difference. A title without a body has no fingerprint.
+    which an excerpt finds its whole article. Case and spacing make no
+    difference, nor does punctuation but in the fingerprint. A title without a
+    body has no fingerprint.
     """
     title, body, source = _folded(article.title), _folded(article.body_text), _slug(article.source)
     keys: list[Key] = []
@@ -35,8 +36,8 @@ def keys_of(article: Article) -> tuple[Key, ...]:
         keys.append(source_key(source, article.source_key))
     if title:
         keys.append(Key(KeyKind.TITLE, _digest(source, title, (article.published or "")[:10])))
-    if body or not keys:
-        keys.append(Key(KeyKind.TEXT, _digest(title, body)))
+    if article.body_text or not keys:
+        keys.append(Key(KeyKind.TEXT, _digest(_spaced(article.title), _spaced(article.body_text))))
     if body.count(" ") >= OPENING_WORDS:
         keys.append(Key(KeyKind.TEXT, _OPENING + _digest(*body.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
     return tuple(keys)
@@ -189,7 +190,13 @@ def _as(met: Article, article: Article) -> Article:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
+    """Return the words of *text*, or, where it has none, its signs."""
+    spaced = _spaced(text)
+    return " ".join(_WORDS.findall(spaced)) or spaced
+
+
+def _spaced(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _digest(*parts: str) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from portal.articles.article import Article, ArticleId
 from portal.articles.store import Arrival, ArticleStore, Key, Outcome, Stored
+from portal.ingest.characters import clean_text
 from portal.ingest.comparing import Batch, Met, Slot
 from portal.ingest.duplicates import keys_of
 from portal.ingest.errors import Unacceptable
@@ -20,7 +21,7 @@ from portal.ingest.making import Given, article_of
 from portal.ingest.report import Action, IngestReport, Tally
 from portal.ingest.trying import Trial
 from portal.sources.errors import SourceUnreadable
-from portal.sources.opening import read_source
+from portal.sources.opening import read_source, shown
 from portal.sources.raw import RawItem, Refusal
 from portal.sources.recognize import Format
 
@@ -106,7 +107,7 @@ class _Run:
         keys = {key for _, article in made for key in keys_of(article)}
         with self._writing() as writing:
             batch = Batch(writing.find(keys), writing.removed(keys), self._seen)
-            met = [batch.arrive(article, item.body or item.excerpt) for item, article in made]
+            met = [batch.arrive(article, clean_text(item.body or item.excerpt)) for item, article in made]
             stored = self._put(writing, batch.slots)
         # Only what is durable is reported.
         for (item, _), arrival in zip(made, met, strict=True):
@@ -153,7 +154,7 @@ def _entries(sources: Sequence[str], chosen_format: Format | None) -> Iterator[R
         try:
             yield from read_source(source, chosen_format=chosen_format)
         except SourceUnreadable as error:
-            yield Refusal(source, str(error))
+            yield Refusal(shown(source), str(error))
 
 
 def _up_to(entries: Iterator[RawItem | Refusal], characters: int) -> Iterator[RawItem | Refusal]:

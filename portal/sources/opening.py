@@ -34,10 +34,15 @@ def read_source(path: str, *, chosen_format: Format | None = None) -> Iterator[R
         raise SourceUnreadable("addresses are not fetched; save the page and name the file")
     with closing(open_bytes(path)) as chunks:
         read = _READERS[chosen_format or recognize(path, chunks.peek())]
-        last = ""
+        name, last = shown(path), ""
         try:
-            for entry in read(chunks, path):
+            for entry in read(chunks, name):
                 last = entry.where
                 yield entry
         except SourceCut as cut:
-            yield Refusal(path, f"{cut}; the last that was read is {last}" if last else str(cut))
+            yield Refusal(name, f"{cut}; the last that was read is {last}" if last else str(cut))
+
+
+def shown(path: str) -> str:
+    """Return *path* as it can be printed: file names need not be text."""
+    return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")

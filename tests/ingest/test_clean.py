@@ -138,7 +138,8 @@ def _payloads(shared_data: Path) -> list[str]:
         payloads += [sample if isinstance(sample, str) else json.dumps(sample) for sample in json.load(file)]
     with gzip.open(shared_data / "html-sanitizer-dompurify" / "expect.json.gz", "rt") as file:
         payloads += [case["payload"] for case in json.load(file)]
-    return payloads + json.loads((shared_data / "naughty-strings" / "blns.json").read_text())
+    payloads += json.loads((shared_data / "naughty-strings" / "blns.json").read_text())
+    return payloads
 
 
 def test_every_known_payload_comes_out_harmless(shared_data: Path) -> None:
