@@ -27,7 +27,7 @@ _ALGORITHMS = {
 """Snowball's name by primary language subtag."""
 
 _FOLDED_FIRST = frozenset({"ca", "de", "en", "es", "fi", "fr", "id", "it", "nl", "pt"})
-"""Languages stemmed without diacritics, so that words typed without them are found; others need them for their suffixes."""
+"""Stemmed without diacritics, so that words typed without them are found; other languages need them for suffixes."""
 
 _ELISIONS = frozenset(
     "l d j m n s t c qu jusqu lorsqu puisqu quoiqu dell all dall nell sull un quest gl degl coll".split()

@@ -94,8 +94,8 @@ def _pieces(text: str, start: int, end: int, tokens: Iterable[Token], matched: C
 def _folded(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Fold white space and join neighbors that are alike."""
     joined: list[Piece] = []
-    for text, match in pieces:
-        text = _SPACE.sub(" ", text)
+    for raw, match in pieces:
+        text = _SPACE.sub(" ", raw)
         if joined and joined[-1].match is match and not match:
             joined[-1] = Piece(joined[-1].text + text, match)
         else:

@@ -11,7 +11,10 @@ _OUR = (
     "flavour harbour honour humour labour neighbour odour parlour rancour rigour rumour saviour savour splendour "
     "succour tumour valour vapour vigour"
 ).split()
-_RE = "calibre centre fibre goitre litre louvre lustre meagre metre mitre ochre reconnoitre sabre saltpetre sceptre sombre spectre theatre".split()
+_RE = (
+    "calibre centre fibre goitre litre louvre lustre meagre metre mitre ochre reconnoitre sabre saltpetre sceptre "
+    "sombre spectre theatre"
+).split()
 _UNITS = ("centi", "deci", "kilo", "milli", "micro", "nano", "hecto", "epi", "multi", "amphi")
 _DOUBLED = (
     "bevel cancel carol channel chisel counsel cudgel dial dishevel drivel duel enamel equal fuel funnel gambol "
@@ -26,7 +29,8 @@ _OTHERS = dict(
         "offence:offense offences:offenses licence:license licences:licenses pretence:pretense pretences:pretenses "
         "practise:practice practised:practiced practises:practices practising:practicing "
         "cheque:check cheques:checks catalogue:catalog catalogues:catalogs catalogued:cataloged "
-        "analogue:analog analogues:analogs dialogue:dialog dialogues:dialogs grey:gray greys:grays plough:plow ploughs:plows ploughed:plowed "
+        "analogue:analog analogues:analogs dialogue:dialog dialogues:dialogs grey:gray greys:grays plough:plow ploughs:plows "
+        "ploughed:plowed "
         "ploughing:plowing aluminium:aluminum ageing:aging judgement:judgment judgements:judgments "
         "acknowledgement:acknowledgment acknowledgements:acknowledgments skilful:skillful skilfully:skillfully "
         "unskilful:unskillful enrol:enroll enrols:enrolls enrolment:enrollment enrolments:enrollments "

@@ -1,5 +1,7 @@
 """Text to terms: what one spelling shares with another."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,7 +90,7 @@ def test_tokens_stand_in_order_where_they_say(text: str) -> None:
         assert token.surface
         assert 0 <= token.start < token.end <= len(text)
         assert token.end <= token.stem_end <= len(text)
-    assert all(one.start <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+    assert all(one.start <= other.start for one, other in pairwise(tokens))
 
 
 @given(st.text())

@@ -27,7 +27,11 @@ def words(*texts: str) -> Query:
 
 
 def stems(resolved: Resolved) -> list[set[str]]:
-    return [{form.partition("\x1f")[0] for form in leaf.forms} for leaf in leaves(resolved) if isinstance(leaf, ResolvedTerms)]
+    return [
+        {form.partition("\x1f")[0] for form in leaf.forms}
+        for leaf in leaves(resolved)
+        if isinstance(leaf, ResolvedTerms)
+    ]
 
 
 def test_a_word_has_a_form_in_every_language_held() -> None:

@@ -52,7 +52,9 @@ def test_a_title_is_whole_and_marks_what_matched(text: str, matched: set[int]) -
     assert {piece.text for piece in pieces if piece.match} <= there
 
 
-@given(st.text(st.sampled_from("abc  \n.,é水技’-"), max_size=900), st.dictionaries(st.integers(0, 300), st.integers(0, 3)))
+@given(
+    st.text(st.sampled_from("abc  \n.,é水技’-"), max_size=900), st.dictionaries(st.integers(0, 300), st.integers(0, 3))
+)
 def test_a_snippet_is_one_run_of_the_text(text: str, matched: dict[int, int]) -> None:
     joined = "".join(piece.text for piece in shown(text, matched)).strip("…").strip()
 
