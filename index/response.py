@@ -28,7 +28,7 @@ class Hit:
     """The whole title; its pieces join to it."""
 
     snippet: tuple[Piece, ...] = ()
-    """The best window of the body, at most about 280 characters; its pieces join to one run of text, an ellipsis where cut."""
+    """The best window of the body, about 280 characters at most; its pieces join to one run, an ellipsis where cut."""
 
     also: tuple[Document, ...] = ()
     """When grouped: the other matching documents of this story, in the current order, at most 20."""
