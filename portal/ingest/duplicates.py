@@ -59,8 +59,9 @@ def identity(keys: tuple[Key, ...]) -> tuple[Key, ...]:
 def may_identify(key: Key, met: Article, arriving: Article) -> bool:
     """Say whether *key*, which both have, makes them one article, and not two copies of a text.
 
-    Shape: the fingerprint of a text does so only where neither has anything
-    stronger; its opening, where one is an excerpt of the other.
+    Shape: the fingerprint of a text does so where what we have met has neither
+    address nor key, and takes over those that arrive, or where neither has so
+    much as a title; its opening, where one is an excerpt of the other.
     """
     if not is_same(met, arriving):
         return False
@@ -68,7 +69,9 @@ def may_identify(key: Key, met: Article, arriving: Article) -> bool:
         return True
     if key.value.startswith(_OPENING):
         return _is_excerpt_of(met, arriving) or _is_excerpt_of(arriving, met)
-    return not any(article.url or article.source_key or article.title for article in (met, arriving))
+    if _has_identity(met):
+        return False
+    return _has_identity(arriving) or not (met.title or arriving.title)
 
 
 def is_copy(key: Key) -> bool:
@@ -87,6 +90,10 @@ def is_same(met: Article, arriving: Article) -> bool:
     if met.source_key and arriving.source_key and _slug(met.source) == _slug(arriving.source):
         return met.source_key == arriving.source_key
     return True
+
+
+def _has_identity(article: Article) -> bool:
+    return bool(article.url or article.source_key)
 
 
 def _share_source_key(met: Article, arriving: Article) -> bool:
@@ -131,10 +138,11 @@ def fuller(one: Article, other: Article) -> Article:
 def merged(met: Article, copy: Article) -> Article:
     """Return *met* with whatever it lacks taken from a *copy* of the same text.
 
-    Shape: nothing that *met* has is changed, so that any order of copies,
-    however often they come, ends in one article.
+    Shape: nothing that *met* has is changed, nor where it came from, so that
+    any order of copies, however often they come, ends in one article.
     """
-    return _as(met, _filled(met, copy))
+    filled = _filled(met, copy)
+    return _as(met, replace(filled, url=met.url, source_key=met.source_key, source=met.source))
 
 
 def _filled(article: Article, other: Article) -> Article:

@@ -192,6 +192,16 @@ def test_the_same_text_elsewhere_is_a_duplicate_and_fills_what_is_missing(run: R
     assert (article.url, article.author, article.source) == ("https://e.org/a", "A", Named("s", "S"))
 
 
+def test_a_copy_with_an_address_gives_it_to_an_article_that_had_none(run: Run, store: DatabaseArticles) -> None:
+    without = {"title": "T", "body": "The same text.", "source": "S", "tags": ["one"]}
+    addressed = {"url": "https://e.org/a", "title": "T", "body": "The same text.", "source": "C", "tags": ["two"]}
+
+    counts = [_counts(run(record)) for record in (without, addressed, addressed)]
+
+    assert counts == [(1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0)]
+    assert _only(store).url == "https://e.org/a"
+
+
 def test_an_excerpt_is_upgraded_and_never_comes_back(run: Run, store: DatabaseArticles) -> None:
     excerpt = {"url": "https://e.org/a", "title": "T", "excerpt": "It begins…", "tags": ["x"]}
     whole = {"url": "https://e.org/a", "title": "T", "body": "It begins and ends."}
