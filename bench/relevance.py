@@ -117,8 +117,8 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8")
-    with opened as lines:
+    zipped = path.suffix == ".gz"
+    with gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
