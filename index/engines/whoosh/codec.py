@@ -95,6 +95,14 @@ class ColumnCodec(base.Codec):  # type: ignore[misc]  # Whoosh ships no types
     def _finish(self, columns: dict[str, Array], stored: dict[str, Array]) -> None:
         self.finished = (columns, stored)
 
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
+        """Refuse: postings are written a field at a time."""
+        raise NotImplementedError("column segments have no posting files")
+
+    def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
+        """Refuse: `ColumnTermsReader.matcher` reads postings."""
+        raise NotImplementedError("column segments have no posting files")
+
     def terms_reader(self, storage: Any, segment: ColumnSegment) -> "ColumnTermsReader":
         """Return the reader of terms and postings."""
         return ColumnTermsReader(_opened(storage, segment, COLUMNS_EXT))
@@ -174,10 +182,10 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """Return the statistics of a term."""
+        """Return the statistics of a term; Whoosh expects `KeyError` for one that is not there."""
         term = self._term(fieldname, text)
         if term is None:
-            raise TermNotFound(f"{fieldname}:{text!r}")
+            raise KeyError(f"{fieldname}:{text!r}")
         return TermInfo(
             weight=float(term.counts.sum()),
             df=len(term.docs),
@@ -259,7 +267,7 @@ class ColumnPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # 
 
     def is_deleted(self, docnum: int) -> bool:
         """Say whether a document is deleted."""
-        return bool(self._deleted[docnum])
+        return docnum < len(self._deleted) and bool(self._deleted[docnum])  # Whoosh asks one past the end
 
     def deleted_docs(self) -> list[int]:
         """Return the numbers of deleted documents."""

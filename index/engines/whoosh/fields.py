@@ -36,10 +36,10 @@ class FormTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh ships no types
 
     def __call__(self, value: str, positions: bool = False, **kwargs: Any) -> Iterator[WhooshToken]:
         """Yield one Whoosh token per position that has this form."""
-        language, title, body = _split(value)
+        language, texts = _split(value)
         token = WhooshToken(positions=True, removestops=True, mode=kwargs.get("mode", ""))
         base = 0
-        for text in (title, body):
+        for text in texts:
             position = -1
             for found in iterate(text, primary_language(language)):
                 position = found.position
@@ -52,12 +52,9 @@ class FormTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh ships no types
             base += position + 1 + GAP
 
 
-def _split(value: str) -> tuple[str, str, str]:
+def _split(value: str) -> tuple[str, list[str]]:
     language, mark, rest = value.partition(LANGUAGE_MARK)
-    if not mark:
-        return "", "", value
-    title, _, body = rest.partition(LANGUAGE_MARK)
-    return language, title, body
+    return (language, rest.split(LANGUAGE_MARK)) if mark else ("", [value])
 
 
 def analyzer_value(language: str, title: str, body: str) -> str:

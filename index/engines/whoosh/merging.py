@@ -74,17 +74,16 @@ def _document_columns(parts: Sequence[Part], order: Ints) -> dict[str, Array]:
         name: np.concatenate([part.columns[name] for part in parts])[order]
         for name in ("ids", "title_length", "body_length", "published", "sequence", "story")
     }
-    vocabularies = [json.loads(part.columns["language.vocabulary"].tobytes()) for part in parts]
-    languages = sorted({language for vocabulary in vocabularies for language in vocabulary})
-    ordinals = np.concatenate(
-        [
-            np.array([languages.index(language) for language in vocabulary], np.uint16)[part.columns["language"]]
-            for part, vocabulary in zip(parts, vocabularies, strict=True)
-        ]
-    )
-    taken["language"] = ordinals[order]
-    taken["language.vocabulary"] = np.frombuffer(json.dumps(languages).encode(), np.uint8)
+    names = np.concatenate([_languages(part) for part in parts])[order]
+    languages, ordinals = np.unique(names, return_inverse=True)
+    taken["language"] = ordinals.astype(np.uint16)
+    taken["language.vocabulary"] = np.frombuffer(json.dumps(languages.tolist()).encode(), np.uint8)
     return taken
+
+
+def _languages(part: Part) -> Array:
+    names = np.array(json.loads(part.columns["language.vocabulary"].tobytes()), np.str_)
+    return names[part.columns["language"]]
 
 
 def _facet_columns(parts: Sequence[Part], numbers: Sequence[Ints], order: Ints, schema: Schema) -> dict[str, Array]:
