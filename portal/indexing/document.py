@@ -22,13 +22,8 @@ def document_of(article: Article) -> Document:
         body=article.body_text,
         author=article.author,
         language=article.language,
-        facets={
-            "tag": _labels(article.tags),
-            "org": _labels(article.organizations),
-            "source": _labels((article.source,) if article.source else ()),
-            "lang": (Label(article.language, article.language),) if article.language != UNKNOWN else (),
-        },
-        published=period_start(article.published),
+        facets={field: values for field, values in _facets(article) if values},
+        published=published_at(article.published),
         sequence=article.sequence,
         stored={
             "url": article.url or "",
@@ -38,7 +33,7 @@ def document_of(article: Article) -> Document:
     )
 
 
-def period_start(published: str | None) -> datetime | None:
+def published_at(published: str | None) -> datetime | None:
     """Return the first moment of what *published* names, in UTC; None when undated."""
     if published is None:
         return None
@@ -46,6 +41,15 @@ def period_start(published: str | None) -> datetime | None:
         return datetime.fromisoformat(published).astimezone(UTC)
     year, month, day = (*map(int, published.split("-")), 1, 1)[:3]
     return datetime(year, month, day, tzinfo=UTC)
+
+
+def _facets(article: Article) -> tuple[tuple[str, tuple[Label, ...]], ...]:
+    return (
+        ("tag", _labels(article.tags)),
+        ("org", _labels(article.organizations)),
+        ("source", _labels((article.source,) if article.source else ())),
+        ("lang", (Label(article.language, article.language),) if article.language != UNKNOWN else ()),
+    )
 
 
 def _labels(names: tuple[Named, ...]) -> tuple[Label, ...]:

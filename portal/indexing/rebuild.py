@@ -1,17 +1,27 @@
 """The whole index made anew from the store, beside the live one, then switched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index import Document, Engine
+from index.engine import Progress
 from portal.articles.store import ArticleStore
 from portal.indexing.document import document_of
 
 
-def rebuild(store: ArticleStore, engine: Engine, *, on_progress: Callable[[int], None] = lambda _done: None) -> int:
-    """Make the index anew from *store*; return how many articles it holds.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did."""
+
+    documents: int
+    """How many articles the index holds now."""
+
+
+def rebuild(store: ArticleStore, engine: Engine, *, progress: Progress | None = None) -> Rebuilt:
+    """Make the index anew from *store*.
 
     Searches go on meanwhile. What changes meanwhile stays on the list of
-    changes. *on_progress* is called with the articles done so far.
+    changes. *progress* is called with the articles done so far.
 
     Raises:
         StorageFull: there is no room; the old index stays.
@@ -27,6 +37,6 @@ def rebuild(store: ArticleStore, engine: Engine, *, on_progress: Callable[[int],
             yield document_of(article)
             done += 1
 
-    engine.rebuild(documents(), progress=on_progress)
+    engine.rebuild(documents(), progress=progress)
     store.cross_off_all(number)
-    return done
+    return Rebuilt(done)

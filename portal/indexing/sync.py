@@ -5,10 +5,10 @@ the crossing off means work done twice, and a batch that overwrites somebody
 else's newer one puts its articles on the list again (`ArticleStore.cross_off`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from index import Document, Engine
+from index.engine import Progress
 from portal.articles.article import ArticleId
 from portal.articles.store import ArticleStore, Change
 from portal.indexing.document import document_of
@@ -29,14 +29,15 @@ class Synced:
 
     written: int = 0
     removed: int = 0
-    rebuilt: bool = False
+    is_rebuilt: bool = False
     """The index was empty beside a store that is not: it was made anew."""
 
 
-def sync(store: ArticleStore, engine: Engine, *, on_progress: Callable[[int], None] = lambda _done: None) -> Synced:
+def sync(store: ArticleStore, engine: Engine, *, batch: int = BATCH, progress: Progress | None = None) -> Synced:
     """Bring *engine* up to what *store* held at some moment after the call.
 
-    *on_progress* is called with the articles done so far.
+    *batch* is the most changes in one commit; *progress* is called with the
+    articles done so far.
 
     Raises:
         EngineUnavailable: what is not written yet stays on the list.
@@ -45,27 +46,25 @@ def sync(store: ArticleStore, engine: Engine, *, on_progress: Callable[[int], No
         StoreUnavailable: likewise; a batch may be written again next time.
     """
     if is_lost(store, engine):
-        return Synced(written=rebuild(store, engine, on_progress=on_progress), rebuilt=True)
+        return Synced(written=rebuild(store, engine, progress=progress).documents, is_rebuilt=True)
     last = store.version()
     written = removed = 0
-    while changes := store.pending(BATCH):
-        batch = _read(store, changes)
-        engine.write(batch.documents, remove=batch.gone)
-        store.cross_off(batch.changes, batch.revisions)
-        written, removed = written + len(batch.documents), removed + len(batch.gone)
-        on_progress(written + removed)
+    while changes := store.pending(batch):
+        read = _read(store, changes)
+        engine.write(read.documents, remove=read.gone)
+        store.cross_off(read.changes, read.revisions)
+        written, removed = written + len(read.documents), removed + len(read.gone)
+        if progress is not None:
+            progress(written + removed)
         # A writer that never rests must not keep us here: what came after the call is the next one's.
-        if batch.changes[-1].number > last:
+        if read.changes[-1].number > last:
             break
     return Synced(written, removed)
 
 
 def is_lost(store: ArticleStore, engine: Engine) -> bool:
-    """Say whether the index was deleted: it is empty, and the list alone would not fill it."""
-    if engine.stats().documents:
-        return False
-    counts = store.counts()
-    return counts.articles > 0 and counts.pending < counts.articles
+    """Say whether the index is empty beside a store that is not: the list of changes need not tell of all there is."""
+    return engine.stats().documents == 0 and store.counts().articles > 0
 
 
 @dataclass(frozen=True, slots=True)
