@@ -17,7 +17,7 @@ WORDS = (
     "travail travailleurs enfants Arbeit Arbeiter niños trabajo café cafe naïve İş işçi çocuk "
     "end-of-life end‑of‑life ILO I.L.O. l'OIT dell'UE workers' worker’s ’90s 2026 ２０２６ ﬁnance finance "
     "العمل العمال عمل труда труд σίγμα ΣΊΓΜΑ 劳工组织 国际劳工 劳工 労働 노동자 แรงงาน हिन्दी "
-    "x2 _under_score_ C++ 😀 – … ½ e\u0301tude"
+    "x2 _under_score_ C++ 😀 – … ½ e\u0301tude lab\ud800our \x00"
 ).split()
 
 COMMON = "labour labor labours mines mining the of child children end-of-life travail le ILO café 劳工 die".split()

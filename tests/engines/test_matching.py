@@ -186,6 +186,18 @@ def test_a_word_is_looked_for_in_every_language_of_the_index(engine: Engine) -> 
     assert sorted(found(engine, "nation").split()) == ["en", "fr", "gb", "und"]
 
 
+def test_a_prefix_stands_for_the_first_two_hundred_words_of_live_documents(engine: Engine) -> None:
+    engine.write([a_document(f"d{i:03}", body=f"cobalt{i:03}") for i in range(205)])
+    assert found(engine, "cobalt*", size=300).split() == [f"d{i:03}" for i in range(200)]
+
+    engine.write([], remove=["d000", "d001", "d199"])
+    assert found(engine, "cobalt*", size=300).split() == sorted(f"d{i:03}" for i in {*range(2, 203)} - {199})
+
+    engine.write([a_document("late", title="cobalt0005"), a_document("other", body="cobal")])
+    assert found(engine, "cobalt*", size=300).split()[-1] != "d202"
+    assert found(engine, "title:cobalt*") == "late"
+
+
 def test_refinements_widen_within_a_facet_and_narrow_across(engine: Engine) -> None:
     engine.write(
         [
