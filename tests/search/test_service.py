@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Document, Engine, Group, InvalidCursor, Label, Match, SearchRequest, Sort, open_engine
+from portal.search.facet_lists import counting, facet_page
 from portal.search.page import Choice, ResultsPage
 from portal.search.present import COUNTING, results_page
 from portal.search.reading import read
@@ -228,6 +229,38 @@ def test_a_topic_names_what_goes_with_it_and_the_count_is_a_promise(service: Sea
             assert one.count >= 2
             assert service.total(state_at(one.href)) == one.count
             assert one.label != "Child labour"
+
+
+def test_what_goes_together_is_ranked_by_more_than_its_number() -> None:
+    """ "Everywhere" meets "strikes" as often as "ports" does, but it meets everything; "once" meets it only once."""
+
+    def tagged(number: int) -> tuple[Label, ...]:
+        names = ["everywhere"] if number >= 4 or number < 3 else []
+        names += ["strikes"] * (number < 5) + ["ports"] * (number in (0, 1, 2)) + ["once"] * (number == 3)
+        return tuple(Label(name, name.title()) for name in names)
+
+    own = open_engine("memory:")
+    own.write([Document(id=f"d{number}", facets={"tag": tagged(number)}) for number in range(40)])
+
+    topic = SearchService(own, lambda: date(2026, 1, 1)).topic(Refinement("tag", "strikes"), limit=1)
+
+    assert topic is not None
+    assert [(one.label, one.count) for one in companions(topic, "tag")] == [("Ports", 3), ("Everywhere", 4)]
+
+
+def test_new_words_are_not_matched_the_way_the_old_ones_were(service: SearchService) -> None:
+    state = SearchState(text="cobalt harbour", match=Match.ANY, sort=Sort.OLDEST).refined_by(Refinement("tag", "ships"))
+
+    assert page_of(service, state).hidden_fields == (("tag", "ships"), ("sort", "oldest"))
+
+
+def test_picked_values_stand_on_the_first_page_of_a_long_facet(service: SearchService) -> None:
+    state = SearchState().refined_by(Refinement("org", "imo")).excluding(Refinement("org", "ilo"))
+    answer = service.answer(state, counting("org"))
+
+    for order in ("", "name"):
+        choices = facet_page(answer, "org", find="", order=order, page=1).facet.choices
+        assert [one.value for one in choices[:2]] == ["imo", "ilo"]
 
 
 def test_an_unknown_topic_is_none(service: SearchService) -> None:

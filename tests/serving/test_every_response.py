@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from portal.config import Settings
 from portal.serving.headers import ALWAYS
 from tests.search.library import articles
 from tests.web.library_app import AwayEngine, library_app, library_engine
@@ -69,6 +70,14 @@ def test_forwarded_headers_are_not_believed() -> None:
 
     assert "Strict-Transport-Security" not in response.headers
     assert "evil.example" not in response.text
+
+
+def test_a_trusted_proxy_is_believed_and_those_before_it_are_not() -> None:
+    client = library_app(settings=Settings(trusted_proxies=1)).test_client()
+
+    assert "Strict-Transport-Security" in client.get("/", headers={"X-Forwarded-Proto": "https"}).headers
+    assert "Strict-Transport-Security" in client.get("/", headers={"X-Forwarded-Proto": "http, https"}).headers
+    assert "Strict-Transport-Security" not in client.get("/", headers={"X-Forwarded-Proto": "https, http"}).headers
 
 
 def test_transport_stays_encrypted_once_it_is() -> None:

@@ -55,10 +55,12 @@ class AwayEngine:
         return getattr(self._engine, name)
 
 
-def library_app(engine: Engine | None = None, held: Iterable[Article] | None = None, **settings: str) -> Flask:
+def library_app(
+    engine: Engine | None = None, held: Iterable[Article] | None = None, settings: Settings | None = None
+) -> Flask:
     """Return the application over *held*, the whole library by default, searched with *engine*."""
     kept = tuple(articles() if held is None else held)
     services = Services(
-        settings=Settings(), engine=engine or library_engine(kept), store=FakeStore(kept), clock=lambda: NOW
+        settings=settings or Settings(), engine=engine or library_engine(kept), store=FakeStore(kept), clock=lambda: NOW
     )
     return create_app(services.settings, services)

@@ -83,6 +83,24 @@ def test_every_article_has_its_page(client: FlaskClient, article: Article) -> No
     assert ('href="https://www.example.org/' in response.text) == (article.url is not None)
 
 
+def test_an_excerpt_gives_the_credit_to_the_original(client: FlaskClient) -> None:
+    for article in articles()[:12]:
+        html = client.get(article_href(article.id, article.title)).text
+        canonical = re.search(r'rel="canonical" href="([^"]*)"', html)
+        assert canonical is not None
+        is_elsewhere = article.completeness == "excerpt" and article.url is not None
+        assert canonical.group(1).endswith(article.url if is_elsewhere else article_href(article.id, article.title))
+
+
+def test_an_address_that_is_no_web_address_is_never_a_link() -> None:
+    hostile = replace(articles()[1], url="javascript:alert(1)")
+    client = library_app(held=(hostile,)).test_client()
+
+    html = client.get(article_href(hostile.id, hostile.title)).text
+
+    assert "javascript:" not in html
+
+
 def test_every_link_of_every_page_leads_somewhere(client: FlaskClient) -> None:
     """One step from each page; a filter may lead to an empty result, which says 404, but never to nothing."""
     seen: set[str] = set()
