@@ -72,8 +72,8 @@ def synthetic(count: int, seed: int = 1) -> Iterator[Document]:
 def _zipf(size: int, *, exponent: float, shift: float = 0.0) -> npt.NDArray[np.float64]:
     """Return the cumulative distribution of ranks."""
     weights = 1.0 / (np.arange(1, size + 1) + shift) ** exponent
-    cumulative: npt.NDArray[np.float64] = np.cumsum(weights)
-    return cumulative / cumulative[-1]
+    cumulative: npt.NDArray[np.float64] = np.cumsum(weights) / weights.sum()
+    return cumulative
 
 
 def _draw(random: np.random.Generator, cumulative: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:

@@ -6,7 +6,7 @@ under a prefix) stays for the engine.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -93,10 +93,10 @@ SCORING = (ResolvedTerms, ResolvedPhrase, ResolvedPrefix)
 def resolve(query: Query, *, match: Match = Match.ALL, languages: Mapping[str, int]) -> Resolved:
     """Return what *query* asks in terms of an index.
 
-    Shape: *languages* counts the live documents by language as written,
-    restricted to the refined languages when ``lang`` is refined. Words that
-    hold nothing to search for (``!!!``) are left out; where nothing is left,
-    the result is `Everything`.
+    Shape: *languages* counts the live documents by language as written; all
+    of them, whatever is refined, so that a language's count keeps its promise
+    (docs/decisions/0015). Words that hold nothing to search for (``!!!``) are
+    left out; where nothing is left, the result is `Everything`.
     """
     stemmers = frozenset(primary_language(language) for language in languages) or frozenset({""})
     context = _Context(stemmers, _stop_words(query, languages))
@@ -238,19 +238,6 @@ def _some(parts: list[Resolved]) -> list[Resolved]:
     if len(parts) < 2:
         return parts
     return [AtLeastOne(tuple(parts))]
-
-
-def languages_asked(languages: Mapping[str, int], picks: Collection[str]) -> Mapping[str, int]:
-    """Return the part of *languages* that the picks of the ``lang`` facet leave, all of it where they leave none.
-
-    Shape: a pick names a language as documents carry it, or its primary subtag.
-    """
-    asked = {
-        language: count
-        for language, count in languages.items()
-        if language in picks or language.partition("-")[0].lower() in picks
-    }
-    return asked or languages
 
 
 def leaves(resolved: Resolved) -> list[ResolvedTerms | ResolvedPhrase | ResolvedPrefix]:

@@ -13,7 +13,6 @@ from index.resolve import (
     ResolvedPhrase,
     ResolvedPrefix,
     ResolvedTerms,
-    languages_asked,
     leaves,
     resolve,
 )
@@ -107,11 +106,6 @@ def test_one_character_without_spaces_is_looked_for_as_it_stands() -> None:
 def test_words_that_hold_nothing_ask_for_nothing() -> None:
     assert resolve(words("!!!", "…"), languages=ENGLISH) == Everything()
     assert resolve(Or((Word("!"), Word("ship"))), languages=ENGLISH) == resolve(Word("ship"), languages=ENGLISH)
-
-
-def test_refined_languages_alone_analyze_the_query() -> None:
-    assert languages_asked({"en": 5, "fr-CA": 2, "de": 1}, {"fr"}) == {"fr-CA": 2}
-    assert languages_asked({"en": 5}, {"xx"}) == {"en": 5}
 
 
 @given(st.lists(st.text(min_size=1), min_size=2, max_size=5))

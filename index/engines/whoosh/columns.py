@@ -53,7 +53,7 @@ def encode(arrays: Mapping[str, Array]) -> list[bytes | memoryview]:
         chunks.append(bytes(-at % ALIGNMENT))
         at += -at % ALIGNMENT
         if array.nbytes:
-            chunks.append(memoryview(array).cast("B") if array.dtype.kind != "S" else array.tobytes())
+            chunks.append(array.data.cast("B") if array.dtype.kind != "S" else array.tobytes())
         at += array.nbytes
     return chunks
 
@@ -75,7 +75,7 @@ def _directory(arrays: Mapping[str, Array]) -> bytes:
 
 def _crc32(array: Array) -> int:
     return (
-        zlib.crc32(array.tobytes() if array.dtype.kind == "S" else memoryview(array).cast("B")) if array.nbytes else 0
+        zlib.crc32(array.tobytes() if array.dtype.kind == "S" else array.data.cast("B")) if array.nbytes else 0
     )
 
 
@@ -90,7 +90,7 @@ class ColumnFile(Mapping[str, Array]):
             FileNotFoundError: there is none.
         """
         self.path = path
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < _HEADER.size:
                 raise DamagedFile(f"{path.name}: {size} bytes, shorter than a header")

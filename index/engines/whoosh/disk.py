@@ -207,7 +207,7 @@ class Disk:
         Raises:
             EngineUnavailable: another writer held it all that time.
         """
-        with open(self.root / "WRITELOCK", "a") as file:
+        with (self.root / "WRITELOCK").open("a") as file:
             end = time.monotonic() + timeout
             while True:
                 try:
@@ -225,7 +225,7 @@ def verify(place: Place) -> list[str]:
     found: list[str] = []
     for name, entry in place.manifest.files.items():
         try:
-            with open(place.folder / name, "rb") as file:
+            with (place.folder / name).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 size = file.tell()
         except OSError as error:
@@ -255,7 +255,7 @@ def write_file(path: Path, chunks: Iterable[bytes | memoryview]) -> FileEntry:
     """Write a new file and sync it; return its size and SHA-256."""
     digest = hashlib.sha256()
     size = 0
-    with open(path, "wb") as file:
+    with path.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
             digest.update(chunk)
@@ -267,7 +267,7 @@ def write_file(path: Path, chunks: Iterable[bytes | memoryview]) -> FileEntry:
 
 def sync_file(path: Path) -> FileEntry:
     """Sync a file that others wrote; return its size and SHA-256."""
-    with open(path, "rb+") as file:
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return FileEntry(file.tell(), digest)

@@ -167,7 +167,7 @@ class WhooshEngine:
         """See `index.engine.Engine.check`."""
         try:
             place = self._disk.current()
-        except Exception as error:  # whatever is wrong with the pointer is the finding
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the pointer is the finding
             return [f"{error}"]
         return verify(place) if place is not None else ["there is no index"]
 

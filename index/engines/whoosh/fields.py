@@ -17,7 +17,7 @@ GAP = 1
 WORDS = "words"
 STEMS = "stems"
 AUTHOR = "author"
-"""The text fields: surface forms and stem keys of title and body, at the same positions; surface forms of the author."""
+"""The text fields: surface forms and stem keys of title and body, at the same positions; those of the author."""
 
 TEXT_FIELDS = (AUTHOR, STEMS, WORDS)
 

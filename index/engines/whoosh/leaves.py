@@ -213,7 +213,8 @@ def _both(left: Ints, right: Ints) -> Ints:
         left, right = right, left
     at = np.searchsorted(right, left)
     at[at == len(right)] = 0
-    return left[right[at] == left]
+    both: Ints = left[right[at] == left]
+    return both
 
 
 def _utf8(text: str) -> bytes:

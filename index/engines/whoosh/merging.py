@@ -96,7 +96,8 @@ def _facet_columns(parts: Sequence[Part], numbers: Sequence[Ints], order: Ints, 
         renamed = np.array(
             [ordinal.get((term.field, term.value), GONE) for term in facets.vocabulary_of(part.columns)], np.int64
         )
-        counts = np.diff(part.columns["facet.indptr"].astype(np.int64))
+        indptr = part.columns["facet.indptr"].astype(np.int64)
+        counts = indptr[1:] - indptr[:-1]
         lengths.append(counts)
         docs.append(np.repeat(mine, counts))
         ordinals.append(renamed[part.columns["facet.ordinals"]] if len(renamed) else np.zeros(0, np.int64))
@@ -154,7 +155,7 @@ def _field_columns(name: str, parts: Sequence[Part], numbers: Sequence[Ints]) ->
 def _texts(name: str, parts: Sequence[Part], order: Ints) -> dict[str, Array]:
     texts: list[memoryview] = []
     for part in parts:
-        everything = memoryview(part.stored[name])
+        everything = part.stored[name].data
         offsets = part.stored[f"{name}.offsets"].tolist()
         texts.extend(everything[start:end] for start, end in pairwise(offsets))
     kept = [texts[number] for number in order.tolist()]

@@ -120,7 +120,7 @@ class PostingsField:
 
     @cached_property
     def _text(self) -> memoryview:
-        return memoryview(self._column("term_bytes"))
+        return self._column("term_bytes").data
 
     @cached_property
     def _offsets(self) -> Array:
@@ -185,7 +185,8 @@ class PostingsField:
 
     def posting_terms(self) -> Ints:
         """Return the term number of every posting."""
-        return np.repeat(np.arange(len(self)), np.diff(self._indptr.astype(np.int64)))
+        indptr = self._indptr.astype(np.int64)
+        return np.repeat(np.arange(len(self)), indptr[1:] - indptr[:-1])
 
     def everything(self) -> Postings:
         """Return the postings of all terms, term after term."""

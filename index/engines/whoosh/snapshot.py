@@ -9,9 +9,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.view import View
 from index.analysis import facet_key
 from index.engines.whoosh.columns import Array
+from index.engines.whoosh.view import View
 from index.engines.whoosh.vocabulary import Vocabulary, keyed
 from index.schema import NONE_VALUE, Schema
 

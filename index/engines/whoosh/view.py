@@ -62,7 +62,8 @@ class Segment:
             return np.zeros(0, np.int64)
         at = np.searchsorted(self.ids, ids)
         at[at == len(self.ids)] = 0
-        return at[self.ids[at] == ids]
+        found: Ints = at[self.ids[at] == ids]
+        return found
 
     def meta(self, number: int) -> dict[str, Any]:
         """Return what is stored of a document besides its body."""
