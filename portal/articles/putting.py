@@ -22,6 +22,9 @@ ID_BYTES = 8
 ATTEMPTS = 4
 """Ids that one key is tried under; after that, chance decides."""
 
+_ATTEMPTS = 4
+"""Ids that follow from one key; articles that share it beyond that get one by chance."""
+
 
 def put(connection: Connection, arrivals: Iterable[Arrival], at: datetime) -> tuple[Stored, ...]:
     """Store *arrivals*; see `Batch.put`."""
