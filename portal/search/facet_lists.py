@@ -78,7 +78,7 @@ def _found(facet: Facet, find: str) -> Facet:
 def _ordered(facet: Facet, order: str) -> Facet:
     values = list(facet.values)
     if order == BY_NAME:
-        values.sort(key=lambda one: (one.value == NONE_VALUE, folded(one.label), one.value))
+        values.sort(key=lambda one: (one.value == NONE_VALUE, folded(value_label(facet.field, one)), one.value))
     values.sort(key=lambda one: (not one.selected, not one.excluded))  # stable: picked ones come to the first page
     return replace(facet, values=tuple(values))
 

@@ -7,6 +7,8 @@ from flask import Response, request
 from portal.search.page import LinkView
 from portal.search.present import hidden_fields
 from portal.search.reading import read
+from portal.search.state import Refinement, SearchState
+from portal.search.words import FIELD_LABELS, FIELD_PLURALS, shortened
 from portal.serving.htmx import page_or_update
 from portal.serving.problems import Trouble
 from portal.web.pages import ErrorPage, Site
@@ -41,6 +43,26 @@ def error_page(trouble: Trouble) -> ErrorPage:
         hidden_fields=hidden_fields(state) if state else (),
         retry_href=_this_address() if trouble.status in (500, 503) else None,
         links=WAYS_ON,
+    )
+
+
+def unknown_topic_page(refinement: Refinement) -> ErrorPage:
+    """Return what is said where a tag or an organization is asked for that no article carries."""
+    kind = FIELD_LABELS[refinement.field].lower()
+    words = refinement.value.replace("-", " ")
+    search = SearchState(text=words)
+    return ErrorPage(
+        status=404,
+        title=f"There is no {kind} “{shortened(words, 60)}”",
+        text=f"No article carries this {kind}. It may be spelled otherwise, or have been renamed.",
+        query=search.text,
+        hidden_fields=(),
+        retry_href=None,
+        links=(
+            LinkView(f"Search for {shortened(words, 60)}", search.href()),
+            LinkView(f"All {FIELD_PLURALS[refinement.field]}", f"/search/facets/{refinement.field}"),
+            *WAYS_ON,
+        ),
     )
 
 

@@ -27,19 +27,18 @@ from portal.articles.article import ArticleId
 from portal.articles.store import ArticleStore
 from portal.search.addresses import article_href, topic_href
 from portal.search.facet_lists import BY_NAME, counting, facet_href, facet_page
-from portal.search.page import LinkView
 from portal.search.present import COUNTING, results_page
 from portal.search.reading import FACET_PAGES, FACETS, Reading, read
 from portal.search.service import Answer, SearchService
 from portal.search.state import MAX_VALUE, Refinement, SearchState
 from portal.search.topics import HOME_COUNTING, NEWEST, home_page, topic_page
-from portal.search.words import FIELD_LABELS, FIELD_PLURALS, number, shortened
+from portal.search.words import number
 from portal.serving.caching import conditional
 from portal.serving.htmx import is_htmx, kind_wanted, page_or_update, varied, whole_page
 from portal.serving.problems import Trouble
 from portal.web.article import article_page
-from portal.web.errors import WAYS_ON, error_page, error_response
-from portal.web.pages import ErrorPage, Site
+from portal.web.errors import error_page, error_response, unknown_topic_page
+from portal.web.pages import Site
 
 LANGUAGE = "en"
 """Of the interface; part of every ETag."""
@@ -149,7 +148,7 @@ class Views:
         def answer() -> Response:
             topic = self.search.topic(refinement, limit=NEWEST)
             if topic is None:
-                return error_response(_unknown_topic(refinement), self._site())
+                return error_response(unknown_topic_page(refinement), self._site())
             return self._draw("topic", topic_page(topic))
 
         return self._answered(canonical, answer)
@@ -223,22 +222,3 @@ def _redirected(canonical: str) -> Response:
 def _unlisted(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, follow"
     return response
-
-
-def _unknown_topic(refinement: Refinement) -> ErrorPage:
-    kind = FIELD_LABELS[refinement.field].lower()
-    words = refinement.value.replace("-", " ")
-    search = SearchState(text=words)
-    return ErrorPage(
-        status=404,
-        title=f"There is no {kind} “{shortened(words, 60)}”",
-        text=f"No article carries this {kind}. It may be spelled otherwise, or have been renamed.",
-        query=search.text,
-        hidden_fields=(),
-        retry_href=None,
-        links=(
-            LinkView(f"Search for {shortened(words, 60)}", search.href()),
-            LinkView(f"All {FIELD_PLURALS[refinement.field]}", f"/search/facets/{refinement.field}"),
-            *WAYS_ON,
-        ),
-    )
