@@ -1,0 +1,154 @@
+"""``portal articles``: one article at a time."""
+
+import click
+
+from portal.articles.article import Article, ArticleId, Named
+from portal.cli.exits import DONE, REFUSED
+from portal.cli.indexing import bring_up_to_date
+from portal.cli.running import as_json, opened_services, opened_store, print_json
+from portal.exports.record import record_of
+from portal.ingest.normalize import named
+
+
+@click.group()
+def articles() -> None:
+    """Show, remove or retag articles.
+
+    \b
+    Example:
+        portal articles show kmlx6muizgisw
+    """
+
+
+@articles.command()
+@click.argument("article_id", metavar="ID")
+@as_json
+def show(article_id: str, *, as_json: bool) -> int:
+    """Show what is stored of an article.
+
+    \b
+    Example:
+        portal articles show kmlx6muizgisw --json
+    """
+    with opened_store() as store:
+        article = store.get(ArticleId(article_id))
+        is_removed = article is None and store.is_removed(ArticleId(article_id))
+    if article is None:
+        return _unknown(article_id, is_removed=is_removed, as_json=as_json)
+    if as_json:
+        print_json(_document(article))
+    else:
+        _print(article)
+    return DONE
+
+
+@articles.command()
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@as_json
+def remove(article_ids: tuple[str, ...], *, as_json: bool) -> int:
+    """Remove articles for good: they leave every page, and are not ingested again.
+
+    \b
+    Example:
+        portal articles remove kmlx6muizgisw
+    """
+    wanted = [ArticleId(one) for one in article_ids]
+    with opened_services() as services:
+        before = [one for one in wanted if services.store.is_removed(one)]
+        gone = services.store.remove(wanted)
+        bring_up_to_date(services)
+    unknown = [one for one in wanted if one not in gone and one not in before]
+    if as_json:
+        print_json({"removed": list(gone), "already_removed": before, "unknown": unknown})
+    else:
+        for one in wanted:
+            said = "removed" if one in gone else "was removed before" if one in before else "is unknown"
+            click.echo(f"{one} {said}")
+    return REFUSED if unknown else DONE
+
+
+@articles.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--tag", "tags", multiple=True, metavar="T", help="Its tags from now on; repeatable.")
+@click.option("--no-tags", is_flag=True, help="Leave it without any.")
+@click.option("--organization", "organizations", multiple=True, metavar="O", help="Likewise its organizations.")
+@click.option("--no-organizations", is_flag=True, help="Leave it without any.")
+@as_json
+def retag(
+    article_id: str,
+    tags: tuple[str, ...],
+    organizations: tuple[str, ...],
+    *,
+    no_tags: bool,
+    no_organizations: bool,
+    as_json: bool,
+) -> int:
+    """Give an article other tags or organizations; ingesting it again leaves them.
+
+    \b
+    Example:
+        portal articles retag kmlx6muizgisw --tag "Child labour" --tag Cobalt --no-organizations
+    """
+    chosen_tags = _chosen(tags, "tag", "tags", none=no_tags)
+    chosen_organizations = _chosen(organizations, "organization", "organizations", none=no_organizations)
+    if chosen_tags is None and chosen_organizations is None:
+        raise click.UsageError("Name the tags or organizations it shall have, or --no-tags, --no-organizations.")
+    with opened_services() as services:
+        article = services.store.retag(ArticleId(article_id), tags=chosen_tags, organizations=chosen_organizations)
+        is_removed = article is None and services.store.is_removed(ArticleId(article_id))
+        bring_up_to_date(services)
+    if article is None:
+        return _unknown(article_id, is_removed=is_removed, as_json=as_json)
+    if as_json:
+        print_json(_document(article))
+    else:
+        _print(article)
+    return DONE
+
+
+def _chosen(labels: tuple[str, ...], one: str, many: str, *, none: bool) -> tuple[Named, ...] | None:
+    if none and labels:
+        raise click.UsageError(f"--{one} and --no-{many} exclude each other.")
+    if none:
+        return ()
+    return named(labels) or None
+
+
+def _unknown(article_id: str, *, is_removed: bool, as_json: bool) -> int:
+    reason = "it was removed" if is_removed else "there is no such article"
+    click.echo(f"Error: {article_id}: {reason}", err=True)
+    if as_json:
+        print_json({"error": reason, "id": article_id})
+    return REFUSED
+
+
+def _document(article: Article) -> dict[str, object]:
+    """Return what an export has of *article*, under its id in the portal."""
+    kept = {
+        "portal_id": article.id,
+        "sequence": article.sequence,
+        "flags": list(article.flags),
+        "first_seen_at": article.first_seen_at.isoformat() if article.first_seen_at else None,
+        "changed_at": article.changed_at.isoformat() if article.changed_at else None,
+    }
+    return kept | record_of(article)
+
+
+def _print(article: Article) -> None:
+    rows = {
+        "id": article.id,
+        "title": article.title or "(none)",
+        "url": article.url or "(none)",
+        "source": article.source.label if article.source else "(none)",
+        "author": article.author or "(none)",
+        "published": article.published or "(no date)",
+        "language": article.language,
+        "text": article.completeness.value,
+        "tags": ", ".join(tag.label for tag in article.tags) or "(none)",
+        "organizations": ", ".join(one.label for one in article.organizations) or "(none)",
+        "flags": ", ".join(article.flags) or "(none)",
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:14} {value}")
+    if article.body_text:
+        click.echo(f"\n{article.body_text}")

@@ -1,0 +1,171 @@
+"""``portal doctor``: what is configured, reachable, behind; what to do about it."""
+
+import os
+import platform
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import click
+
+from index import SearchError, open_engine
+from portal.articles.database import open_store
+from portal.articles.errors import StoreError
+from portal.articles.store import StoreCounts
+from portal.cli.exits import AWAY, DONE, REFUSED
+from portal.cli.running import as_json, counted, print_json, read_settings
+from portal.clock import now
+from portal.config import VARIABLES, Settings
+
+LITTLE_BYTES = 500 * 1024 * 1024
+BEHIND_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look showed."""
+
+    name: str
+    state: str
+    """``ok``, ``attention``: it works, and something should be done; or ``away``: it does not."""
+
+    detail: str
+    advice: str = ""
+    """What to do, a command where there is one."""
+
+    def as_json(self) -> dict[str, str]:
+        """Return it for programs."""
+        return {"name": self.name, "state": self.state, "detail": self.detail, "advice": self.advice}
+
+
+@click.command()
+@as_json
+def doctor(*, as_json: bool) -> int:
+    """Say what is configured, whether it works, and what to do where it does not.
+
+    Exit status 1: something should be done; 3: something is away.
+
+    \b
+    Example:
+        portal doctor --json
+    """
+    settings = read_settings()
+    found = examine(settings)
+    if as_json:
+        print_json({"settings": shown_settings(settings), "findings": [one.as_json() for one in found]})
+    else:
+        _print(settings, found)
+    states = {one.state for one in found}
+    return AWAY if "away" in states else REFUSED if "attention" in states else DONE
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything the portal stands on."""
+    found = [_python(), _data_dir(settings)]
+    counts = _counts(settings)
+    found += [counts] if isinstance(counts, Finding) else [_store(counts), _behind(counts)]
+    found.append(_index(settings, None if isinstance(counts, Finding) else counts))
+    found.append(_secret(settings))
+    return found
+
+
+def shown_settings(settings: Settings) -> dict[str, str]:
+    """Return every variable with its value, secrets left out."""
+    hidden: Mapping[str, Callable[[], str]] = {
+        "secret_key": lambda: "set" if settings.secret_key else "kept in the data directory",
+        "database_url": lambda: _without_password(settings.database),
+        "engine_url": lambda: settings.engine,
+    }
+    known = {field.name for field in fields(settings)}
+    return {
+        variable: hidden[name]() if name in hidden else str(getattr(settings, name))
+        for variable, name in VARIABLES.items()
+        if name in known
+    }
+
+
+def _without_password(address: str) -> str:
+    before, at, after = address.rpartition("@")
+    return f"{before.rpartition(':')[0]}:…@{after}" if at and before.count(":") > 1 else address
+
+
+def _python() -> Finding:
+    return Finding("python", "ok", f"{platform.python_version()} on {platform.system()}")
+
+
+def _data_dir(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not os.access(there, os.W_OK):
+        return Finding("data directory", "away", f"{folder} is read-only", "set PORTAL_DATA_DIR to another folder")
+    free = shutil.disk_usage(there).free
+    detail = f"{folder}, {free / 1024**3:,.1f} GiB free"
+    if free < LITTLE_BYTES:
+        return Finding("data directory", "attention", detail, "free some space before it is full")
+    return Finding("data directory", "ok", detail)
+
+
+def _counts(settings: Settings) -> StoreCounts | Finding:
+    try:
+        store = open_store(settings.database)
+        try:
+            return store.counts()
+        finally:
+            store.close()
+    except (StoreError, OSError) as error:
+        return Finding("store", "away", str(error), "check PORTAL_DATABASE_URL and PORTAL_DATA_DIR")
+
+
+def _store(counts: StoreCounts) -> Finding:
+    detail = f"{counted(counts.articles, 'article')}, {counts.removed:,} removed"
+    if not counts.articles:
+        return Finding("store", "ok", detail, "`portal ingest FILE` brings articles, `portal demo` brings samples")
+    return Finding("store", "ok", detail)
+
+
+def _behind(counts: StoreCounts) -> Finding:
+    if not counts.pending or counts.oldest_pending_at is None:
+        return Finding("list of changes", "ok", "the index has seen every change")
+    seconds = (now() - counts.oldest_pending_at).total_seconds()
+    detail = f"{counted(counts.pending, 'change')} not indexed yet, the oldest {seconds:,.0f} s old"
+    state = "attention" if seconds > BEHIND_SECONDS else "ok"
+    return Finding("list of changes", state, detail, "`portal index sync`, or run `portal worker`")
+
+
+def _index(settings: Settings, counts: StoreCounts | None) -> Finding:
+    kind, _, path = settings.engine.partition(":")
+    if kind == "memory":
+        return Finding("index", "attention", "in memory: every process has its own", "unset PORTAL_ENGINE_URL")
+    if not Path(path).exists():
+        return Finding("index", "ok", f"none yet at {path}", "it is made with the first articles")
+    try:
+        engine = open_engine(settings.engine)
+        try:
+            stats, wrong = engine.stats(), engine.check()
+        finally:
+            engine.close()
+    except (SearchError, OSError) as error:
+        return Finding("index", "away", str(error), "`portal index rebuild`")
+    detail = f"{counted(stats.documents, 'document')} at {path}, version {stats.version}"
+    if wrong:
+        return Finding("index", "away", f"{detail}; damaged: {wrong[0]}", "`portal index rebuild`")
+    if counts is not None and not counts.pending and counts.articles != stats.documents:
+        return Finding("index", "attention", f"{detail}, but {counts.articles:,} articles", "`portal index rebuild`")
+    return Finding("index", "ok", detail)
+
+
+def _secret(settings: Settings) -> Finding:
+    if settings.secret_key:
+        return Finding("secret key", "ok", "set")
+    return Finding("secret key", "ok", "a local one", "set PORTAL_SECRET_KEY before other machines are let in")
+
+
+def _print(settings: Settings, found: list[Finding]) -> None:
+    for name, value in shown_settings(settings).items():
+        click.echo(f"{name:24} {value}")
+    click.echo()
+    for one in found:
+        click.echo(f"{one.state:10} {one.name}: {one.detail}")
+        if one.advice:
+            click.echo(f"{'':10} {'→ ' if one.state != 'ok' else ''}{one.advice}")
