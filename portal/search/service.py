@@ -231,16 +231,18 @@ def page_count(units: int, limit: int) -> int:
 
 def _log(answer: Answer) -> None:
     # What a visitor typed may be personal: it is written down only while somebody debugs.
+    if not logger.isEnabledFor(logging.INFO):
+        return
     response = answer.response
-    logger.info(
-        "search.answered total=%d took_ms=%.1f facets=%d refinements=%d relaxed=%s",
-        response.total,
-        response.took * 1000,
-        len(response.facets),
-        answer.state.filter_count,
-        answer.is_relaxed,
-    )
-    logger.debug("search.asked text=%r", answer.state.text)
+    fields = {
+        "total": response.total,
+        "took_ms": round(response.took * 1000, 1),
+        "facets": len(response.facets),
+        "refinements": answer.state.filter_count,
+        "relaxed": answer.is_relaxed,
+    }
+    logger.info("search.answered", extra=fields)
+    logger.debug("search.asked", extra={"text": answer.state.text})
 
 
 def _request(state: SearchState, query: Query, sort: Sort, counting: Counting) -> SearchRequest:

@@ -39,7 +39,7 @@ def _is_usable(name: str, probe: Probe, away: tuple[type[Exception], ...]) -> bo
     try:
         probe()
     except expected as error:
-        logger.warning("readiness.failed check=%s reason=%s", name, error)
+        logger.warning("readiness.failed", extra={"check": name, "reason": str(error)})
         return False
     return True
 

@@ -81,13 +81,13 @@ def trouble_of(error: Exception, *, away: tuple[type[Exception], ...] = ()) -> T
         case InvalidRequest():
             return Trouble(422, "This search is not offered", str(error))
         case _ if isinstance(error, (EngineUnavailable, *away)):
-            logger.warning("request.unavailable reason=%s", type(error).__name__)
+            logger.warning("request.unavailable", extra={"reason": str(error)})
             detail = "The portal cannot answer this at the moment. It usually can within a few seconds."
             return Trouble(503, "Please try again in a moment", detail, retry_after_seconds=RETRY_AFTER_SECONDS)
         case HTTPException() if error.code is not None:
             return Trouble(error.code, HTTPStatus(error.code).phrase, error.description or "")
         case _:
-            logger.error("request.failed path=%r", request.path, exc_info=error)
+            logger.error("request.failed", extra={"path": request.path}, exc_info=error)
             return Trouble(500, "Something went wrong", "The fault is ours, and has been written down.")
 
 
