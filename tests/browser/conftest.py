@@ -67,7 +67,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     ingest([str(samples_file())], services.store)
     sync(services.store, services.engine)
     outage = Outage(services.engine)
-    app = create_app(settings, replace(services, engine=cast(Engine, outage)))
+    app = create_app(settings, replace(services, engine=cast("Engine", outage)))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()

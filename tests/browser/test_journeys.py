@@ -10,7 +10,7 @@ ENGLISH = "#facet-lang-en"
 
 def ids(page: Page) -> list[str]:
     """The articles on the page, in order."""
-    return page.locator("article.hit").evaluate_all("hits => hits.map(hit => hit.id)")
+    return list(page.locator("article.hit").evaluate_all("hits => hits.map(hit => hit.id)"))
 
 
 def address(page: Page) -> str:
@@ -61,6 +61,8 @@ def test_back_forward_reload_and_deep_links_show_the_same_articles(page: Page) -
         page.wait_for_function("there => location.pathname + location.search === there", arg=there)
         expect(page.locator("article.hit").first).to_have_attribute("id", articles[0])
         assert ids(page) == articles
+        expect(page).to_have_title(re.compile("^work – "))
+        expect(page.locator("#q")).to_have_value("work")
     for there, articles in seen[1:]:
         page.go_forward()
         page.wait_for_function("there => location.pathname + location.search === there", arg=there)
@@ -120,6 +122,21 @@ def test_typing_waits_and_asks_once(page: Page) -> None:
     expect(page).to_have_title(re.compile("^minerals – "))
 
     assert len(asked) == 1
+
+
+def test_back_from_an_article_finds_what_was_typed(page: Page) -> None:
+    page.goto("/search")
+    page.locator("#q").press_sequentially("minerals")
+    expect(page).to_have_title(re.compile("^minerals – "))
+    articles = ids(page)
+    page.locator(".hit .headline a").first.click()
+    page.wait_for_url("**/articles/**")
+
+    page.go_back()
+
+    expect(page.locator("#q")).to_have_value("minerals")
+    assert ids(page) == articles
+    assert address(page) == "/search?q=minerals"
 
 
 def test_choosing_adds_to_the_history_and_keeps_the_focus(page: Page) -> None:
