@@ -97,6 +97,7 @@ HOSTILE = {
 @example('a"b"' * 128)
 @example("(x y OR " * 8 + "a b OR c" + ")" * 8)
 @example("\ufb2c" * 600)
+@example("title:(" + "(a b)OR" * 31 + "(a b))")
 def test_every_string_parses_and_its_canonical_text_means_the_same(text: str) -> None:
     parsed = parse_query(text, today=TODAY)
     again = parse_query(parsed.text, today=date(2000, 1, 1))
