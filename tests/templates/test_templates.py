@@ -62,7 +62,7 @@ def read(html: str) -> Reader:
 
 
 def test_every_template_compiles(environment: Environment, template: str) -> None:
-    assert environment.get_template(template)
+    assert environment.get_template(template).name == template
 
 
 def test_every_template_says_what_it_is_or_needs(source: str) -> None:
