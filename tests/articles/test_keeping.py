@@ -55,7 +55,9 @@ def test_a_connection_syncs_fully_and_keeps_references(store: DatabaseArticles) 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
-def test_the_folder_of_a_new_store_is_its_owners(store: DatabaseArticles, tmp_path: Path) -> None:
+def test_the_folder_of_a_new_store_is_its_owners(url: str, tmp_path: Path) -> None:
+    open_store(url).close()
+
     assert (tmp_path / "var").stat().st_mode & 0o077 == 0
 
 

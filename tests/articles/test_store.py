@@ -342,3 +342,39 @@ def test_a_store_is_the_same_after_it_was_closed(store: DatabaseArticles, url: s
     assert again.version() == version
     again.ping()
     again.close()
+
+
+def test_what_changed_during_a_rebuild_comes_back_whoever_crossed_it_off(store: DatabaseArticles) -> None:
+    """Somebody wrote it into the index that was then replaced."""
+    changed, removed, untouched = (
+        one.article for one in store.put(an_arrival(name) for name in ("one", "two", "three"))
+    )
+    number = store.version()
+    put_one(store, "one", known_as=changed.id, title="Changed meanwhile")
+    store.remove([removed.id])
+    store.cross_off_all(store.version())
+
+    store.cross_off_all(number)
+
+    assert {change.article_id for change in store.pending(10)} == {changed.id, removed.id}
+    assert untouched == store.get(untouched.id)
+
+
+def test_what_was_put_on_the_list_during_a_rebuild_stays(store: DatabaseArticles) -> None:
+    article = put_one(store)
+    number = store.version()
+    store.cross_off_all(number)
+    store.enqueue([article.id])
+
+    store.cross_off_all(number)
+
+    assert [change.article_id for change in store.pending(10)] == [article.id]
+
+
+def test_an_article_stands_on_the_list_once_however_often_it_is_put_there(store: DatabaseArticles) -> None:
+    article = put_one(store)
+
+    store.enqueue([article.id, article.id])
+    store.enqueue([article.id])
+
+    assert len(store.pending(10)) == 1
