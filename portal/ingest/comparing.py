@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from portal.articles.article import Article, ArticleId
 from portal.articles.store import Key
-from portal.ingest.duplicates import fuller, identity, is_copy, keys_of, may_identify, merged, updated
+from portal.ingest.duplicates import fuller, identity, is_copy, may_identify, merged, updated
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +23,9 @@ class Slot:
 
     raw_body: str = ""
     """What the current body was made of; empty where that is the store's."""
+
+    keys: tuple[Key, ...] = ()
+    """Those of the current article, where they are known already."""
 
     _arrived: Article | None = None
     _copies: list[Article] = field(default_factory=list)
@@ -48,6 +51,7 @@ class Slot:
         self._settle(article if known is None else merged(known, article), article, raw_body)
 
     def _settle(self, made: Article, article: Article, raw_body: str) -> None:
+        self.keys = ()
         if self.stored is not None and made.body_html == self.stored.body_html:
             self.raw_body = ""
         elif made.body_html == article.body_html:
@@ -87,9 +91,8 @@ class Batch:
                     self.slots.append(known[article.id])
                 self._by_key[key].append(known[article.id])
 
-    def arrive(self, article: Article, raw_body: str) -> Met | None:
-        """Take in one arrival; None when it is an article that was removed."""
-        keys = keys_of(article)
+    def arrive(self, article: Article, keys: tuple[Key, ...], raw_body: str) -> Met | None:
+        """Take in one arrival with its `keys_of`; None when it is an article that was removed."""
         slot = self._same(keys, article)
         if slot is not None:
             is_first = slot.current is None
@@ -102,6 +105,7 @@ class Batch:
         else:
             slot, is_first = Slot(None), True
             slot.arrive(article, raw_body)
+            slot.keys = keys
             self.slots.append(slot)
         for key in keys:
             if slot not in self._by_key[key]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from portal.articles.article import Article, ArticleId
@@ -104,10 +104,14 @@ class _Run:
         made = [made for entry in entries if (made := self._made(entry)) is not None]
         if not made:
             return
-        keys = {key for _, article in made for key in keys_of(article)}
+        keyed = [keys_of(article) for _, article in made]
+        keys = set(chain.from_iterable(keyed))
         with self._writing() as writing:
             batch = Batch(writing.find(keys), writing.removed(keys), self._seen)
-            met = [batch.arrive(article, clean_text(item.body or item.excerpt)) for item, article in made]
+            met = [
+                batch.arrive(article, keys_here, clean_text(item.body or item.excerpt))
+                for (item, article), keys_here in zip(made, keyed, strict=True)
+            ]
             stored = self._put(writing, batch.slots)
         # Only what is durable is reported.
         for (item, _), arrival in zip(made, met, strict=True):
@@ -132,7 +136,8 @@ class _Run:
         stored = {id(slot): Stored(Outcome.UNCHANGED, slot.stored) for slot in slots if slot.stored is not None}
         fresh = [(slot, slot.current) for slot in slots if slot.current is not None and slot.current != slot.stored]
         answers = writing.put(
-            Arrival(article=article, keys=keys_of(article), raw_body=slot.raw_body) for slot, article in fresh
+            Arrival(article=article, keys=slot.keys or keys_of(article), raw_body=slot.raw_body)
+            for slot, article in fresh
         )
         stored.update((id(slot), answer) for (slot, _), answer in zip(fresh, answers, strict=True))
         return stored
