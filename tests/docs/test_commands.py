@@ -6,20 +6,23 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from portal.cli import main
+from portal.cli import portal
 from tests.docs.conftest import Page
 
 
 def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
     """Yield every command that can be run, with the words that run it."""
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
+        context = click.Context(command, info_name=path)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None, f"{path} {name}"
             yield from commands(below, f"{path} {name}")
     else:
         yield path, command
 
 
-COMMANDS = dict(commands(main, "portal"))
+COMMANDS = dict(commands(portal, "portal"))
 
 
 def test_every_command_has_a_section(docs: dict[str, Page]) -> None:
