@@ -74,9 +74,7 @@ def _directory(arrays: Mapping[str, Array]) -> bytes:
 
 
 def _crc32(array: Array) -> int:
-    return (
-        zlib.crc32(array.tobytes() if array.dtype.kind == "S" else array.data.cast("B")) if array.nbytes else 0
-    )
+    return zlib.crc32(array.tobytes() if array.dtype.kind == "S" else array.data.cast("B")) if array.nbytes else 0
 
 
 class ColumnFile(Mapping[str, Array]):
