@@ -23,7 +23,7 @@ from portal.wiring import Services
 THREADS = 8
 """Per process: the engine searches two at once, and the others wait for clients or for their turn."""
 
-STOP_SECONDS = 10
+STOP_SECONDS = 5
 """After which a process that does not stop is killed; the index and the store stand that."""
 
 RESTART_SECONDS = 1.0
@@ -64,7 +64,7 @@ def serve_until_stopped(
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
     )
     worker = Worker() if has_worker else None
@@ -143,8 +143,9 @@ class Worker:
     def _spawn(self) -> None:
         with self._lock:
             if not self._stopping.is_set():
-                # It also ends by itself when we are killed.
-                self._process = subprocess.Popen([*self._command, "--parent", str(os.getpid())])  # noqa: S603  # ours
+                # In a group of its own, so that Ctrl-C reaches it through us; it ends by itself when we are killed.
+                command = [*self._command, "--parent", str(os.getpid())]
+                self._process = subprocess.Popen(command, process_group=0)  # noqa: S603  # our own command
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
