@@ -10,12 +10,13 @@ import threading
 
 from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]  # it ships no types
 
+from portal.ingest.attributes import unescape_once
 from portal.ingest.characters import clean_text, one_line
 from portal.ingest.errors import BodyTooBig
-from portal.ingest.shape import ELEMENTS, KEPT, shape, unescape_once
+from portal.ingest.shape import ELEMENTS, KEPT, shape
 
 MAX_CHARACTERS = 2_000_000
-"""About 2 MB; the longest body in the collections we read has 150,000."""
+"""About 2 MB; the longest body among 24,000 news articles that we measure with has 68,000."""
 
 MAX_REFERENCES = 50_000
 """Escaped characters that bleach is given; it takes 10 µs for each, and more the more there are."""

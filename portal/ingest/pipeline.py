@@ -26,7 +26,7 @@ from portal.sources.raw import RawItem, Refusal
 from portal.sources.recognize import Format
 
 BATCH = 500
-"""Articles in a transaction: a commit with ``synchronous=FULL`` costs as much as storing some twenty."""
+"""Articles in a transaction: of Reuters-21578, 20 made 1,300 a second of processor time, 100 made 1,900, 500 2,070."""
 
 BATCH_CHARACTERS = 8_000_000
 """Body text in a transaction, so that a batch of the longest bodies fits in memory."""

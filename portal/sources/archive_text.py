@@ -22,7 +22,7 @@ READ_MORE = re.compile(
 )
 HEADING = re.compile(r"^(?:Tag|Category|Topic|Archive|Archives)s?:[ \t]*(\S.*)$")
 
-# The longest title in the collections we read has 190 characters; the shortest excerpt of a card 300.
+# The longest title among 24,000 news articles that we measure with has 158 characters; the seed's excerpts, 600.
 _LONGEST_TITLE = 250
 _ENDS_OPEN = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 

@@ -212,6 +212,7 @@ def test_every_known_payload_comes_out_harmless(shared_data: Path) -> None:
             id="divisions are paragraphs",
         ),
         pytest.param("<p>&nbsp;</p><p></p>", "", id="empty paragraphs"),
+        pytest.param("<pre>\n</pre>x", "<p>x</p>", id="an empty block"),
         pytest.param("<p>a\0b\ud800c</p>", "<p>ab\ufffdc</p>", id="characters nobody can keep"),
     ],
 )

@@ -148,7 +148,7 @@ def test_labels_are_cleaned_and_each_slug_comes_once() -> None:
         "Child labour",
         "AT&T",
         "tag",
-        "x" * 199 + "…",
+        "x" * 299 + "…",
     ]
     assert found[0].slug == "child-labour"
 
