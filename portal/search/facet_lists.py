@@ -48,11 +48,11 @@ def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) 
         find=find,
         title=_title(state, field),
         status=_status(len(view.choices) if field == "date" else len(listed.values), field, find),
-        results_href=state.href(),
+        results_href=answer.asked.href(),
         sorts=_orders(state, path, find, order) if field != "date" else (),
         pager=pager(page, last, lambda number: facet_href(state, field, find=find, order=order, page=number)),
         hidden_fields=(*hidden_text(state), *hidden_fields(state), *_own_fields("", order)),
-        canonical_href=facet_href(state, field, find=find, order=order, page=page),
+        canonical_href=facet_href(answer.asked, field, find=find, order=order, page=page),
     )
 
 

@@ -51,7 +51,7 @@ def results_page(answer: Answer, *, ignored: tuple[str, ...] = (), ways_out: tup
         pager=pager(state.page, answer.page_count, lambda page: state.at_page(page).href()),
         group_toggle=_group_toggle(answer),
         suggestions=tuple(_suggestion(way, state, labels) for way in ways_out),
-        canonical_href=state.href(),
+        canonical_href=answer.address.href(),
         json_href=state.href("/search.json", group_default=Group.NONE),
         hidden_fields=hidden_fields(state),
         filter_count=state.filter_count,

@@ -51,6 +51,11 @@ class Answer:
     is_relaxed: bool
 
     @property
+    def address(self) -> SearchState:
+        """The search whose address this answer has: as asked, a relaxed one too, so that a reload says so again."""
+        return self.asked.at_page(self.state.page) if self.is_cut_back else self.asked
+
+    @property
     def units(self) -> int:
         """How many things are paged through: stories when grouped, else articles."""
         return self.response.stories if self.state.group is Group.STORY else self.response.total
