@@ -102,7 +102,7 @@ def test_typing_updates_in_place_without_adding_to_the_history(page: Page) -> No
 
     box.press("End")
     box.press_sequentially("ers mine", delay=40)
-    expect(page.locator("#search-status")).not_to_have_text(total)
+    expect(page).to_have_title(re.compile("^workers mine – "))
     settled(page)
 
     assert address(page) == "/search?q=workers+mine"
@@ -110,15 +110,24 @@ def test_typing_updates_in_place_without_adding_to_the_history(page: Page) -> No
     expect(box).to_be_focused()
     expect(box).to_have_value("workers mine")
     assert box.evaluate("box => box.selectionStart") == len("workers mine")
-    expect(page).to_have_title(re.compile("^workers mine – "))
+    expect(page.locator("#search-status")).not_to_have_text(total)
+
+
+KEYSTROKES = """(box, text) => {
+  for (const letter of text) {
+    box.value += letter;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}"""
+"""All in one go: a busy machine may pause between real ones for longer than htmx waits."""
 
 
 def test_typing_waits_and_asks_once(page: Page) -> None:
     page.goto("/search")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "HX-Request".lower() in request.headers else None)
+    page.on("request", lambda request: asked.append(request.url) if "hx-request" in request.headers else None)
 
-    page.locator("#q").press_sequentially("minerals", delay=30)
+    page.locator("#q").evaluate(KEYSTROKES, "minerals")
     expect(page).to_have_title(re.compile("^minerals – "))
 
     assert len(asked) == 1

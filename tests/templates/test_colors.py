@@ -21,6 +21,8 @@ PAIRS = [
     ("--mark-ink", "--mark", AAA),
     ("--warn", "--paper", AA),
     ("--bar", "--paper", GRAPHIC),
+    ("--progress", "--paper", GRAPHIC),
+    ("--progress", "--ink", GRAPHIC),
 ]
 """Text, ground, least contrast (WCAG 2.2)."""
 
