@@ -1,5 +1,6 @@
 """``portal export``: everything that a search finds, in one file."""
 
+import io
 import os
 import sys
 import tempfile
@@ -76,11 +77,12 @@ def export(
 def _written(output: str) -> Iterator[TextIO]:
     """Open what is to be written; a file appears, or is replaced, only once it is whole and on disk."""
     if output == STANDARD_OUTPUT:
-        reconfigured = open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False)  # noqa: SIM115
+        printed = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
         try:
-            yield reconfigured
+            yield printed
+            printed.flush()
         finally:
-            reconfigured.close()
+            printed.detach()  # or it would close standard output
         return
     target = Path(output)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
