@@ -11,8 +11,9 @@ from portal.api.serialize import Json, article_document, search_document, search
 from portal.api.vocabulary import read_list, value_list
 from portal.articles.article import ArticleId
 from portal.articles.store import ArticleStore
+from portal.search.asking import Counting
 from portal.search.reading import DATA, read
-from portal.search.service import Counting, SearchService
+from portal.search.service import SearchService
 from portal.serving.caching import conditional
 from portal.serving.headers import open_to_all
 from portal.serving.problems import ParameterError, Refused

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from index import NONE_VALUE, DateUnit, Facet
 from portal.search import sentences
+from portal.search.asking import Counting
 from portal.search.date_views import date_facet_view
 from portal.search.facet_views import Linking, facet_view, value_label
 from portal.search.page import FacetPage, SortView
 from portal.search.pager import pager
 from portal.search.present import hidden_fields
-from portal.search.service import Answer, Counting, page_count
+from portal.search.service import Answer, page_count
 from portal.search.state import SearchState
 from portal.search.words import FIELD_LABELS, FIELD_PLURALS, counted, folded, shortened
 

@@ -2,13 +2,14 @@
 
 from index import DateUnit, Group, Match, Sort
 from portal.search import sentences
+from portal.search.asking import Counting
 from portal.search.date_views import bars, date_facet_view, dates_label
 from portal.search.facet_views import LISTED, Linking, dom_id, facet_view, labels_of
 from portal.search.hits import hit_view
 from portal.search.page import Chip, LinkView, ResultsPage, SortView
 from portal.search.pager import pager
 from portal.search.sentences import Labels
-from portal.search.service import Answer, Counting, WayOut
+from portal.search.service import Answer, WayOut
 from portal.search.state import SearchState
 from portal.search.words import FIELD_LABELS, counted, number
 

@@ -1,38 +1,21 @@
 """SearchState → SearchResponse: what a search means on the way to the engine and back."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from index import NONE_VALUE, Dates, DateUnit, Engine, Facet, Group, Match, SearchRequest, SearchResponse, Sort
+from index import DateUnit, Engine, Facet, Group, Match, SearchRequest, SearchResponse, Sort
 from index.parse import Parsed, parse_query
-from index.query import And, Everything, FacetValue, Not, Or, Phrase, Prefix, Query, Word
-from portal.search import dates
-from portal.search.state import FIELDS, MAX_PAGE, Refinement, SearchState
+from index.query import And, FacetValue, Not, Or, Phrase, Prefix, Query, Word
+from portal.search.asking import NOTHING, Counting, request_of
+from portal.search.state import MAX_PAGE, Refinement, SearchState
+from portal.search.vocabulary import Vocabulary, read_vocabulary
 
 logger = logging.getLogger(__name__)
 
 MAX_WAYS_OUT = 6
 """Searches tried for an empty result."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    """Which facets to count along with a search, and how finely."""
-
-    fields: tuple[str, ...] | None = None
-    """None counts all, () none."""
-
-    values: int | None = 50
-    """Values listed per facet besides the picked ones; None lists all."""
-
-    unit: DateUnit = DateUnit.YEAR
-    hits: bool = True
-    """False asks for counts alone."""
-
-
-NOTHING = Counting(fields=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +62,6 @@ class WayOut:
     total: int
     dropped: Refinement | None = None
     """The refinement that stood in the way; ``date`` with an empty value for the dates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Every facet value there is, with its number of articles in the whole index."""
-
-    articles: int
-    facets: Mapping[str, Facet]
-    counts: Mapping[str, Mapping[str, int]] = field(repr=False)
-
-    def knows(self, refinements: Iterable[Refinement]) -> bool:
-        """Say whether articles carry each of these values, or are without any where that was asked for."""
-        return all(one.value == NONE_VALUE or one.value in self.counts[one.field] for one in refinements)
-
-    def label(self, name: str, value: str) -> str | None:
-        """Return the label of a value, or None when no article carries it."""
-        if value not in self.counts[name]:
-            return None
-        return next(one.label for one in self.facets[name].values if one.value == value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +143,7 @@ class SearchService:
         version = self._engine.stats().version
         known = self._vocabulary
         if known is None or known[0] != version:
-            known = (version, self._read_vocabulary())
+            known = (version, read_vocabulary(self._engine))
             self._vocabulary = known
         return known[1]
 
@@ -204,15 +168,9 @@ class SearchService:
         counted[refinement.field] = self._engine.search(among).facet(refinement.field)
         return Topic(answer, refinement, label, counted, vocabulary)
 
-    def _read_vocabulary(self) -> Vocabulary:
-        response = self._engine.search(SearchRequest(sort=Sort.NEWEST, size=0, facets=FIELDS, facet_size=None))
-        facets = {facet.field: facet for facet in response.facets}
-        counts = {name: {one.value: one.count for one in facet.values} for name, facet in facets.items()}
-        return Vocabulary(response.total, facets, counts)
-
     def _ask(self, asked: SearchState, state: SearchState, parsed: Parsed, counting: Counting) -> Answer:
         sort = state.sort or (Sort.RELEVANCE if _scores(parsed.query) else Sort.NEWEST)
-        response = self._engine.search(_request(state, parsed.query, sort, counting))
+        response = self._engine.search(request_of(state, parsed.query, sort, counting))
         if state.undated and any(facet.field == "date" for facet in response.facets):
             response = self._with_dates_uncut(response, state, parsed, counting)
         return Answer(asked, state, parsed, response, sort, is_relaxed=False)
@@ -223,7 +181,7 @@ class SearchService:
         # "Without a date" is a pick of the date facet, yet part of the query for the engine:
         # the facet is counted once more, without it.
         uncut = replace(state, undated=False, limit=0, page=1, after=None)
-        request = _request(uncut, parsed.query, Sort.NEWEST, replace(counting, fields=("date",)))
+        request = request_of(uncut, parsed.query, Sort.NEWEST, replace(counting, fields=("date",)))
         counted = self._engine.search(request).facet("date")
         facets = tuple(counted if facet.field == "date" else facet for facet in response.facets)
         return replace(response, facets=facets)
@@ -248,50 +206,6 @@ def _log(answer: Answer) -> None:
     }
     logger.info("search.answered", extra=fields)
     logger.debug("search.asked", extra={"text": answer.state.text})
-
-
-def _request(state: SearchState, query: Query, sort: Sort, counting: Counting) -> SearchRequest:
-    return SearchRequest(
-        query=_joined(query, Not(Dates())) if state.undated else query,
-        match=state.match or Match.ALL,
-        refinements=_by_field(state.refinements),
-        exclusions=_by_field(state.exclusions),
-        dates=_dates(state),
-        sort=sort,
-        group=state.group,
-        size=state.limit if counting.hits else 0,
-        offset=(state.page - 1) * state.limit,
-        after=state.after,
-        facets=counting.fields,
-        facet_size=counting.values,
-        date_unit=counting.unit,
-    )
-
-
-def _by_field(refinements: frozenset[Refinement]) -> dict[str, frozenset[str]]:
-    values: dict[str, set[str]] = {}
-    for one in refinements:
-        values.setdefault(one.field, set()).add(one.value)
-    return {name: frozenset(found) for name, found in values.items()}
-
-
-def _dates(state: SearchState) -> Dates | None:
-    if not (state.first or state.last):
-        return None
-    return Dates(
-        dates.first_day(state.first) if state.first else None,
-        dates.last_day(state.last) if state.last else None,
-    )
-
-
-def _joined(query: Query, condition: Query) -> Query:
-    match query:
-        case Everything():
-            return condition
-        case And(children):
-            return And((*children, condition))
-        case _:
-            return And((query, condition))
 
 
 def _may_relax(state: SearchState, parsed: Parsed) -> bool:

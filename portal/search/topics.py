@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 
 from index import NONE_VALUE, DateUnit, Facet, FacetCount
 from portal.search.addresses import topic_href
+from portal.search.asking import Counting
 from portal.search.date_views import bars
 from portal.search.dates import date_words
 from portal.search.facet_views import Linking
 from portal.search.hits import hit_view, published_text
 from portal.search.page import HomePage, NamedCount, TopicPage
-from portal.search.service import Answer, Counting, Topic
+from portal.search.service import Answer, Topic
 from portal.search.state import Refinement, SearchState
 from portal.search.words import FIELD_LABELS, counted, number
 
