@@ -13,7 +13,7 @@ import numpy as np
 from index.documents import Document
 from index.engine import Progress
 from index.engines.whoosh.disk import Disk, Place, verify
-from index.engines.whoosh.faults import as_search_errors
+from index.engines.whoosh.faults import UNREADABLE, as_search_errors
 from index.engines.whoosh.searching import answer
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.snapshots import Snapshots
@@ -70,9 +70,22 @@ class WhooshEngine:
         started = time.perf_counter()
         check_request(request, self._schema)
         snapshot = self._current()
-        with self._turn():
+        with self._turn(), self._blaming_damage():
             response = answer(snapshot, request, self._budget)
         return replace(response, took=time.perf_counter() - started)
+
+    @contextmanager
+    def _blaming_damage(self) -> Iterator[None]:
+        """Tell an error that damaged files explain from a bug, which travels up as it is."""
+        try:
+            yield
+        except UNREADABLE as error:
+            found = self.check()
+            if not found:
+                raise
+            raise EngineUnavailable(
+                f"the index is damaged ({found[0]}): `portal index rebuild` makes it anew"
+            ) from error
 
     def _current(self) -> Snapshot:
         if self._is_closed:

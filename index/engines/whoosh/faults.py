@@ -29,6 +29,9 @@ DAMAGED = (
 )
 """What reading a file that is gone or not what was written ends in."""
 
+UNREADABLE = (ValueError, LookupError, ArithmeticError)
+"""What using a damaged file ends in; a bug ends in the same, so whoever catches these looks at the files."""
+
 
 @contextmanager
 def as_search_errors() -> Iterator[None]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from index.engines.whoosh.codec import COLUMNS_EXT, STORED_EXT, ColumnSegment, deleted_mask
 from index.engines.whoosh.columns import ColumnFile, DamagedFile
 from index.engines.whoosh.disk import Disk, Place, check_sizes
+from index.engines.whoosh.faults import UNREADABLE
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import Segment, View
 from index.engines.whoosh.vocabulary import Vocabulary
@@ -73,7 +74,7 @@ class Snapshots:
                 raise SchemaMismatch("the index was built for another schema: `portal index rebuild` makes it anew")
             try:
                 return place, self._open(place)
-            except (DamagedFile, OSError):
+            except (DamagedFile, OSError, *UNREADABLE):
                 continue
         raise EngineUnavailable("the index is damaged: `portal index rebuild` makes it anew")
 
