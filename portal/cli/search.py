@@ -9,8 +9,8 @@ from portal.api.serialize import search_document
 from portal.cli.exits import DONE
 from portal.cli.running import as_json, counted, opened_services, print_json
 from portal.cli.searching import search_options, search_service, search_state
-from portal.search.hits import display_title, published_text
 from portal.search.asking import Counting
+from portal.search.hits import display_title, published_text
 from portal.search.service import Answer
 from portal.search.state import MAX_LIMIT
 
