@@ -263,6 +263,18 @@ def test_all_values_can_be_found_picked_and_taken_back_to_the_articles(page: Pag
     expect(page.locator(".chip")).to_have_count(1)
 
 
+def test_a_value_can_be_found_from_beside_the_articles(plain_page: Page) -> None:
+    plain_page.goto("/search?q=work&lang=en")
+    plain_page.locator("#find-org").fill("bank")
+    plain_page.locator("#find-org").press("Enter")
+    plain_page.wait_for_url("**/search/facets/org?q=work&lang=en&find=bank")
+
+    labels = plain_page.locator(".in-columns .label").all_inner_texts()
+
+    assert labels
+    assert all("bank" in label.lower() for label in labels)
+
+
 def test_slash_goes_to_the_box_unless_switched_off(page: Page) -> None:
     page.goto(QUERY)
     page.keyboard.press("/")
