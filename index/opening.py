@@ -5,10 +5,11 @@ from index.errors import InvalidRequest
 from index.schema import Schema
 
 
-def open_engine(url: str, schema: Schema | None = None) -> Engine:
+def open_engine(url: str, schema: Schema | None = None, *, budget: float = 1.0) -> Engine:
     """Return the engine that *url* names, creating its index where there is none.
 
-    Shape: ``memory:`` or ``whoosh:PATH``.
+    Shape: ``memory:`` or ``whoosh:PATH``. *budget* is in seconds per search;
+    ``memory:``, the reference, takes as long as it takes.
 
     Raises:
         InvalidRequest: the address names no engine we know.
@@ -24,5 +25,5 @@ def open_engine(url: str, schema: Schema | None = None) -> Engine:
     if kind == "whoosh" and rest:
         from index.engines.whoosh.engine import WhooshEngine
 
-        return WhooshEngine(rest, schema)
+        return WhooshEngine(rest, schema, budget=budget)
     raise InvalidRequest(f"engine address {url!r}: expected memory: or whoosh:PATH")

@@ -38,7 +38,7 @@ def open_services(settings: Settings) -> Services:
     """
     store = open_store(settings.database)
     try:
-        engine = open_engine(settings.engine)
+        engine = open_engine(settings.engine, budget=settings.search_timeout)
         if settings.engine == "memory:":
             sync(store, engine)
     except BaseException:

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from index import Document, SearchRequest, SearchTimeout
+from index.query import Word
 from portal.config import VARIABLES, ConfigError, Settings
 from portal.secret_key import secret_key_of
+from portal.wiring import open_services
 
 
 def test_nothing_given_is_the_embedded_default() -> None:
@@ -97,3 +100,12 @@ def test_a_key_that_was_cut_short_is_not_used(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="delete it"):
         secret_key_of(Settings(data_dir=tmp_path))
+
+
+def test_the_search_timeout_reaches_the_engine(tmp_path: Path) -> None:
+    services = open_services(Settings(data_dir=tmp_path, search_timeout=1e-9))
+    services.engine.write([Document(id="a1", title="Cobalt")])
+
+    with pytest.raises(SearchTimeout):
+        services.engine.search(SearchRequest(query=Word("cobalt")))
+    services.close()
