@@ -57,7 +57,10 @@ class Engine(Protocol):
 
         Durable and visible to searches when it returns. The last document of
         an id in one batch wins; an id both written and removed is written.
-        Removing an unknown id does nothing. Waits for another writer.
+        Removing an unknown id does nothing. Waits for another writer, and
+        only then reads *documents*, all of them, and *remove* after them: so
+        a caller that draws both from a list of changes never writes what
+        another writer has overtaken.
 
         Raises:
             StorageFull: there is no room; the index is as it was.

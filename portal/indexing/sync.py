@@ -1,10 +1,11 @@
 """Changes → engine, in batches, crossed off after the commit.
 
-Anyone may drain the list, several at once too: a crash between the commit and
-the crossing off means work done twice, and a batch that overwrites somebody
-else's newer one puts its articles on the list again (`ArticleStore.cross_off`).
+Anyone may drain the list, several at once too: a batch is read when it is its
+writer's turn, so none overtakes another. A crash between the commit and the
+crossing off means work done twice, never work lost.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import Document, Engine
@@ -49,9 +50,10 @@ def sync(store: ArticleStore, engine: Engine, *, batch: int = BATCH, progress: P
         return Synced(written=rebuild(store, engine, progress=progress).documents, is_rebuilt=True)
     last = store.version()
     written = removed = 0
-    while changes := store.pending(batch):
-        read = _read(store, changes)
-        engine.write(read.documents, remove=read.gone)
+    while store.pending(1):
+        read = _written(store, engine, batch)
+        if not read.changes:
+            break
         store.cross_off(read.changes, read.revisions)
         written, removed = written + len(read.documents), removed + len(read.gone)
         if progress is not None:
@@ -60,6 +62,22 @@ def sync(store: ArticleStore, engine: Engine, *, batch: int = BATCH, progress: P
         if read.changes[-1].number > last:
             break
     return Synced(written, removed)
+
+
+def _written(store: ArticleStore, engine: Engine, batch: int) -> "_Read":
+    """Write the oldest changes, as they are once the engine takes us for its writer; return what was written."""
+    read = _Read((), (), (), {})
+
+    def documents() -> Iterator[Document]:
+        nonlocal read
+        read = _read(store, store.pending(batch))
+        yield from read.documents
+
+    def gone() -> Iterator[ArticleId]:
+        yield from read.gone
+
+    engine.write(documents(), remove=gone())
+    return read
 
 
 def is_lost(store: ArticleStore, engine: Engine) -> bool:

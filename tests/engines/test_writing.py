@@ -221,6 +221,35 @@ def test_a_second_writer_waits_for_the_first(engine: Engine) -> None:
     assert (found(engine), found(engine, "second")) == ("a b", "a")
 
 
+def test_a_writer_reads_its_documents_when_its_turn_has_come(engine: Engine) -> None:
+    """So that whoever draws them from a list of changes never writes what another writer has overtaken."""
+    is_writing, may_go_on = threading.Event(), threading.Event()
+    newest = ["old"]
+
+    def slow() -> Iterator[Document]:
+        is_writing.set()
+        assert may_go_on.wait(30)
+        yield a_document("a", body="first")
+
+    def drawn() -> Iterator[Document]:
+        yield a_document("b", body=newest[0])
+
+    def gone() -> Iterator[str]:
+        yield "a" if newest[0] == "new" else "c"
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(engine.write, slow())
+        assert is_writing.wait(30)
+        second = threads.submit(engine.write, drawn(), remove=gone())
+        threading.Event().wait(0.1)
+        newest[0] = "new"
+        may_go_on.set()
+        first.result(timeout=60)
+        second.result(timeout=60)
+
+    assert (found(engine), found(engine, "new")) == ("b", "b")
+
+
 def test_many_writers_lose_nothing(engine: Engine) -> None:
     with ThreadPoolExecutor(4) as threads:
         for future in [threads.submit(engine.write, [a_document(f"d{i}")]) for i in range(12)]:

@@ -48,9 +48,10 @@ class MemoryEngine:
         """Add, replace and remove; see `Engine.write`."""
         with self._writing:
             kept = dict(self._open_corpus().read)
+            read = _read(documents, progress)
             for identity in remove:
                 kept.pop(identity, None)
-            kept.update(_read(documents, progress))
+            kept.update(read)
             self._publish(kept.values())
 
     def rebuild(self, documents: Iterable[Document], *, progress: Progress | None = None) -> None:

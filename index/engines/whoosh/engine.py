@@ -107,11 +107,11 @@ class WhooshEngine:
         self, documents: Iterable[Document], *, remove: Iterable[str] = (), progress: Progress | None = None
     ) -> None:
         """See `index.engine.Engine.write`."""
-        by_id = {document.id: document for document in documents}
-        removed = set(remove) - by_id.keys()
-        if not by_id and not removed:
-            return
         with self._disk.writing(_LOCK_TIMEOUT), as_search_errors():
+            by_id = {document.id: document for document in documents}
+            removed = set(remove) - by_id.keys()
+            if not by_id and not removed:
+                return
             place = self._writable()
             with self._writer(place) as writer:
                 writer.delete_ids([_utf8(identity) for identity in removed])

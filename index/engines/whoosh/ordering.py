@@ -109,23 +109,27 @@ def count_stories(snapshot: Snapshot, docs: Sequence[Array]) -> int:
     return total + int(seen.sum())
 
 
-def first_hits(snapshot: Snapshot, matches: Sequence[Matches], count: int, after: Place | None) -> list[Ranked]:
-    """Return the first *count* hits behind *after*, by key, then by ascending id."""
-    if not count:
-        return []
+def first_hits(
+    snapshot: Snapshot, matches: Sequence[Matches], count: int, *, skip: int = 0, after: Place | None = None
+) -> list[Ranked]:
+    """Return *count* hits behind *after* and behind the first *skip* there, by key, then by ascending id."""
     left = [_behind(view, mine, after) for view, mine in zip(snapshot.views, matches, strict=True)]
-    threshold = _threshold([keys for _, keys in left], count)
-    candidates: list[Ranked] = []
-    for number, (docs, keys) in enumerate(left):
-        # Documents of a view lie in the order of their ids, so its first ties are those with the smallest ids.
-        chosen = np.concatenate((np.flatnonzero(keys < threshold), np.flatnonzero(keys == threshold)[:count]))
-        segment = snapshot.views[number].segment
-        candidates.extend(
-            Ranked(Place(float(keys[place]), segment.id(int(docs[place]))), number, int(docs[place]))
-            for place in chosen.tolist()
-        )
-    candidates.sort()
-    return candidates[:count]
+    threshold = _threshold([keys for _, keys in left], skip + count)
+    # Documents of a view lie in the order of their ids, so its first ties are those with the smallest ids.
+    chosen = [
+        np.concatenate((np.flatnonzero(keys < threshold), np.flatnonzero(keys == threshold)[: skip + count]))
+        for _, keys in left
+    ]
+    if not sum(map(len, chosen)):
+        return []
+    docs = np.concatenate([mine.docs[places] for mine, places in zip(left, chosen, strict=True)])
+    keys = np.concatenate([mine.keys[places] for mine, places in zip(left, chosen, strict=True)])
+    numbers = np.repeat(np.arange(len(chosen)), [len(places) for places in chosen])
+    ids = np.concatenate(
+        [view.segment.ids[mine.docs[places]] for view, mine, places in zip(snapshot.views, left, chosen, strict=True)]
+    )
+    order = np.lexsort((ids, keys))[skip : skip + count].tolist()
+    return [Ranked(Place(float(keys[at]), bytes(ids[at]).decode()), int(numbers[at]), int(docs[at])) for at in order]
 
 
 def _behind(view: View, matches: Matches, after: Place | None) -> Matches:

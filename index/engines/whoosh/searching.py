@@ -60,7 +60,7 @@ def answer(snapshot: Snapshot, request: SearchRequest, budget: float) -> SearchR
     matches = with_keys(snapshot, scored, request.sort)
     docs = [part.docs for part in scored]
     shown = first_of_stories(snapshot, matches) if request.group is Group.STORY else matches
-    ranked = first_hits(snapshot, shown, request.offset + request.size + 1, decode_cursor(request))[request.offset :]
+    ranked = first_hits(snapshot, shown, request.size + 1, skip=request.offset, after=decode_cursor(request))
     page = ranked[: request.size]
     highlighter = Highlighter(snapshot, leaves(resolved)) if request.snippets and page else None
     grouped = request.group is Group.STORY
