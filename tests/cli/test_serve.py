@@ -46,15 +46,16 @@ def test_what_is_ingested_elsewhere_is_served_and_sigterm_ends_cleanly(
 ) -> None:
     portal("ingest", articles_file(3))
     server = started("serve", "--port", free_port, "--workers", "2")
-    until(lambda: total(free_port, "cobalt") == 3)
+    assert server.stdout is not None
+    assert any(f"Serving at http://127.0.0.1:{free_port}/" in line for line in server.stdout)
+    assert total(free_port, "cobalt") == 3
 
     portal("ingest", articles_file(5), "--no-index")
     until(lambda: total(free_port, "cobalt") == 5)
 
     server.send_signal(signal.SIGTERM)
     assert server.wait(20) == 0
-    out, err = server.communicate()
-    assert f"Serving at http://127.0.0.1:{free_port}/" in out
+    err = server.communicate()[1]
     assert "worker.stopped" in err
     assert "Traceback" not in err
 
@@ -76,11 +77,11 @@ def test_a_server_without_a_worker_leaves_the_list_alone(
 def test_the_demo_serves_the_samples(started: Start, free_port: int) -> None:
     server = started("demo", "--port", free_port)
 
-    until(lambda: (total(free_port, "cobalt") or 0) > 0, 90)
-
+    assert server.stdout is not None
+    assert any(f"http://127.0.0.1:{free_port}/" in line for line in server.stdout)
+    assert (total(free_port, "cobalt") or 0) > 0
     server.send_signal(signal.SIGTERM)
     assert server.wait(20) == 0
-    assert f"http://127.0.0.1:{free_port}/" in server.communicate()[0]
 
 
 def test_a_taken_port_is_named(portal: Command, free_port: int) -> None:
@@ -181,3 +182,18 @@ def test_two_workers_and_a_writer_lose_nothing(
     portal("index", "sync")
 
     assert portal("index", "check", "--json").json == {"sound": True, "findings": [], "pending": 0}
+
+
+def test_a_damaged_index_is_made_anew_before_it_is_served(
+    portal: Command, started: Start, articles_file: Callable[..., Path], free_port: int, data_dir: Path
+) -> None:
+    portal("ingest", articles_file(3))
+    for path in (data_dir / "index").rglob("*.col"):
+        path.write_bytes(path.read_bytes()[:-1] + b"\xff")
+
+    server = started("serve", "--port", free_port, "--workers", "1")
+
+    until(lambda: total(free_port, "cobalt") == 3)
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(20) == 0
+    assert "index.damaged" in server.communicate()[1]
