@@ -16,7 +16,7 @@ DECISION_PARTS = ["What forced it", "Options", "Choice", "What we watch"]
 def test_every_relative_link_leads_somewhere(pages: list[Page]) -> None:
     broken = [f"{page.path.name}: {target}" for page in pages for target in _links(page) if not _resolves(page, target)]
 
-    assert broken == []
+    assert not broken, "\n".join(broken)
 
 
 def test_a_line_holds_one_sentence(pages: list[Page]) -> None:
@@ -28,7 +28,7 @@ def test_a_line_holds_one_sentence(pages: list[Page]) -> None:
         if not line.startswith("|") and SENTENCES.search(line) and not any(one in line for one in ABBREVIATIONS)
     ]
 
-    assert crowded == []
+    assert not crowded, "\n".join(crowded)
 
 
 def test_every_example_in_python_runs(pages: list[Page]) -> None:

@@ -44,6 +44,13 @@ class Server:
                 time.sleep(0.2)
         pytest.fail(f"no answer from {self.address}/readyz:\n{self.said}")
 
+    def says(self, text: str) -> bool:
+        """Say whether it prints *text*; it has a few seconds for that."""
+        end = time.monotonic() + START_SECONDS
+        while text not in self.said and time.monotonic() < end:
+            time.sleep(0.1)
+        return text in self.said
+
     def get(self, path: str) -> str:
         """Return the body of *path*, which answers 200."""
         with urlopen(self.address + path, timeout=20) as response:

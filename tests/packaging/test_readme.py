@@ -20,6 +20,6 @@ def test_make_demo_answers_and_prints_its_address(project: Path, start_server: S
 
     server = start_server("make", "demo", "PORT={port}", folder=project, PORTAL_DATA_DIR=str(tmp_path / "data"))
 
-    assert server.address in server.said
+    assert server.says(server.address), server.said
     assert "<h1" in server.get("/")
     assert (tmp_path / "data").is_dir()
