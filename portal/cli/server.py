@@ -18,6 +18,7 @@ from portal.cli.indexing import bring_up_to_date
 from portal.cli.running import opened_services
 from portal.config import Settings
 from portal.indexing.rebuild import rebuild
+from portal.parent import VARIABLE
 from portal.wiring import Services
 
 THREADS = 8
@@ -67,6 +68,7 @@ def serve_until_stopped(
         log_level=LogLevels.error,
         log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
     )
+    os.environ[VARIABLE] = str(os.getpid())
     worker = Worker() if has_worker else None
     if worker is not None:
         server.on_startup(worker.start)

@@ -197,3 +197,21 @@ def test_a_damaged_index_is_made_anew_before_it_is_served(
     server.send_signal(signal.SIGTERM)
     assert server.wait(20) == 0
     assert "index.damaged" in server.communicate()[1]
+
+
+def test_a_killed_server_leaves_nothing_on_its_port(portal: Command, started: Start, free_port: int) -> None:
+    server = started("serve", "--port", free_port, "--workers", "2")
+    until(lambda: total(free_port, "cobalt") == 0)
+
+    server.kill()
+    server.wait()
+
+    until(lambda: is_free(free_port), 15)
+
+
+def is_free(port: int) -> bool:
+    try:
+        check_port("127.0.0.1", port)
+    except PortTaken:
+        return False
+    return True
