@@ -32,6 +32,8 @@ def open_database(url: str) -> Engine:
         if path is None:
             return create_engine(url, pool_pre_ping=True)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)  # SQLite gives the files beside it the same mode
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
         raise StoreUnavailable(f"the store cannot be opened: {error}") from error

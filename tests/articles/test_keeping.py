@@ -179,3 +179,11 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="cannot be opened"):
         open_store(f"sqlite:///{tmp_path / 'file' / 'portal.db'}")
+
+
+def test_the_files_of_a_new_store_are_its_owners(store: DatabaseArticles, tmp_path: Path) -> None:
+    store.put([an_arrival("one")])
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.rglob("portal.db*")}
+    assert modes
+    assert set(modes.values()) == {0o600}
