@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from index import Group, Match, Sort
+from index import NONE_VALUE, Group, Match, Sort
+from portal.ingest.normalize import slug
 from portal.search.service import SearchService
 from portal.search.state import Refinement, SearchState
 from portal.wiring import Services
@@ -13,7 +14,9 @@ from portal.wiring import Services
 _Command = Callable[..., Any]
 
 _OPTIONS = (
-    click.option("--tag", "tags", multiple=True, metavar="T", help="A tag's slug, or _none; repeatable: any of them."),
+    click.option(
+        "--tag", "tags", multiple=True, metavar="T", help="A slug or label, or _none; repeatable: any of them."
+    ),
     click.option("--organization", "organizations", multiple=True, metavar="O", help="Likewise an organization's."),
     click.option("--source", "sources", multiple=True, metavar="S", help="Likewise a source's."),
     click.option("--language", "languages", multiple=True, metavar="xx", help="Likewise a language."),
@@ -40,7 +43,8 @@ def search_state(
     is_any: bool,
 ) -> SearchState:
     """Return the search that was typed; each article of a story counts."""
-    given = {"tag": tags, "org": organizations, "source": sources, "lang": languages}
+    named = {"tag": tags, "org": organizations, "source": sources}
+    given = {field: [_slug(one) for one in values] for field, values in named.items()} | {"lang": languages}
     return SearchState(
         text=query,
         refinements=frozenset(Refinement(field, value) for field, values in given.items() for value in values),
@@ -48,6 +52,11 @@ def search_state(
         sort=Sort(sort) if sort else None,
         group=Group.NONE,
     )
+
+
+def _slug(name: str) -> str:
+    """Return the slug that *name*, a slug or a label, stands for."""
+    return name if name == NONE_VALUE else slug(name)
 
 
 def search_service(services: Services) -> SearchService:

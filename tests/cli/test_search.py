@@ -24,6 +24,7 @@ def test_a_search_lists_titles_dates_and_ids(filled: Command) -> None:
 
 def test_refinements_narrow(filled: Command) -> None:
     assert filled("search", "--tag", "pit-1", "--json").json["total"] == 2
+    assert filled("search", "--tag", "Pit 1", "--organization", "ILO", "--json").json["total"] == 2
     assert filled("search", "--tag", "pit-1", "--tag", "pit-2", "--json").json["total"] == 4
     assert filled("search", "--tag", "pit-1", "--organization", "_none", "--json").json["total"] == 0
     assert filled("search", "--source", "the-desk", "--language", "en", "--json").json["total"] == 6
