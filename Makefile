@@ -1,5 +1,5 @@
 # The index of commands; every one is a script in .ci/.
-.PHONY: help demo test test-reloaded check bench bench-relevance long lock clean
+.PHONY: help demo test test-reloaded check bench bench-pages bench-relevance long lock clean
 .DEFAULT_GOAL := help
 export PORT PYTHON UPGRADE
 
@@ -20,6 +20,9 @@ check: ## format, lint, types, import layers, docs
 
 bench: ## measure ingest, search and facets
 	@.ci/bench speed
+
+bench-pages: ## measure what a results page costs in CPU
+	@.ci/bench pages
 
 bench-relevance: ## measure ranking on judged queries, beside Lucene's
 	@.ci/bench relevance

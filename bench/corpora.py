@@ -65,7 +65,11 @@ def synthetic(count: int, seed: int = 1) -> Iterator[Document]:
             },
             published=day,
             sequence=number + 1,
-            stored={"url": f"https://news.example/{number}", "published": day.date().isoformat()},
+            stored={
+                "url": f"https://news.example/{number}",
+                "published": day.date().isoformat(),
+                "completeness": "full",
+            },
         )
 
 
