@@ -43,7 +43,8 @@ def matching_ids(snapshot: Snapshot, place: Place, resolved: Resolved) -> set[st
         reader = SegmentReader(storage, whoosh_schema(snapshot.schema), segment)
         searcher = Searcher(reader)
         matcher = compiled(snapshot, view, resolved).matcher(searcher, searcher.boolean_context())
-        found.update(view.segment.id(number) for number in matcher.all_ids())
+        # Whoosh's InverseMatcher gives a deleted document that follows the last one its child matches.
+        found.update(view.segment.id(number) for number in matcher.all_ids() if not reader.is_deleted(number))
     return found
 
 
