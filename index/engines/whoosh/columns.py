@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 
 MAGIC = b"PCOL"
 FORMAT = 1
@@ -75,6 +76,12 @@ def _directory(arrays: Mapping[str, Array]) -> bytes:
 
 def _crc32(array: Array) -> int:
     return zlib.crc32(array.tobytes() if array.dtype.kind == "S" else array.data.cast("B")) if array.nbytes else 0
+
+
+def lengths(offsets: Array) -> Ints:
+    """Return how long each of the runs is that *offsets* part."""
+    ends = offsets.astype(np.int64)
+    return ends[1:] - ends[:-1]
 
 
 class ColumnFile(Mapping[str, Array]):

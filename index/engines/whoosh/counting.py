@@ -1,12 +1,13 @@
 """Facet counts: how many matching documents carry each value, with everything applied but a facet's own picks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.columns import Array
+from index.engines.whoosh.facets import SINGLE
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import View
 from index.request import DateUnit, SearchRequest
@@ -16,31 +17,45 @@ from index.schema import DATE_FACET, NONE_VALUE
 Ints = npt.NDArray[np.int64]
 
 
-def value_counts(snapshot: Snapshot, docs: Sequence[Array]) -> Ints:
-    """Return, by global ordinal, how many of *docs* (live, per view) carry each facet value."""
+def value_counts(snapshot: Snapshot, docs: Sequence[Array], fields: Collection[str]) -> Ints:
+    """Return, by global ordinal, how many of *docs* (live, per view) carry each value of *fields*, at least."""
     counts = np.zeros(snapshot.values, np.int64)
-    for view, renamed, mine in zip(snapshot.views, snapshot.to_global, docs, strict=True):
+    for number, (view, renamed, mine) in enumerate(zip(snapshot.views, snapshot.to_global, docs, strict=True)):
         if len(renamed) and len(mine):
-            counts[renamed] += _local_counts(snapshot, view, mine, len(renamed))
+            counts[renamed] += _local_counts(snapshot, number, view, mine, fields)
     return counts
 
 
-def _local_counts(snapshot: Snapshot, view: View, docs: Array, values: int) -> Ints:
-    if len(docs) == view.live_count:
-        return snapshot.cache.get(("all", view.base), lambda: (_gathered(view, docs, values), 8 * values))
-    return _gathered(view, docs, values)
+def _local_counts(snapshot: Snapshot, number: int, view: View, docs: Array, fields: Collection[str]) -> Ints:
+    if len(docs) < view.live_count:
+        return _counted_values(view, docs, fields, len(snapshot.to_global[number]))
+    every = frozenset(snapshot.schema.facets)
+    values = len(snapshot.to_global[number])
+    return snapshot.cache.get(("all", number), lambda: (_counted_values(view, docs, every, values), 8 * values))
 
 
-def _gathered(view: View, docs: Array, values: int) -> Ints:
+def _counted_values(view: View, docs: Array, fields: Collection[str], values: int) -> Ints:
     columns = view.segment.columns
-    indptr, ordinals = columns["facet.indptr"], columns["facet.ordinals"]
+    counts = np.bincount(_shared_ordinals(view, docs), minlength=values)
+    for field in fields:
+        single = columns.get(f"{SINGLE}{field}")
+        if single is not None:
+            counts += np.bincount(single[docs], minlength=values)
+    return counts
+
+
+def _shared_ordinals(view: View, docs: Array) -> Array:
+    """Return the ordinals that *docs* carry of fields with several values, one after the other."""
+    indptr, ordinals = view.segment.columns["facet.indptr"], view.segment.columns["facet.ordinals"]
     if len(docs) == len(view.segment):
-        return np.bincount(ordinals, minlength=values)
+        return ordinals
     starts = indptr[docs].astype(np.int64)
     lengths = indptr[docs + 1] - starts
     ends = np.cumsum(lengths)
-    places = np.repeat(starts - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)
-    return np.bincount(ordinals[places], minlength=values)
+    places = np.repeat(starts - (ends - lengths), lengths)
+    places += np.arange(len(places))
+    carried: Array = ordinals[places]
+    return carried
 
 
 def value_facet(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) -> Facet:
@@ -49,38 +64,41 @@ def value_facet(snapshot: Snapshot, request: SearchRequest, field: str, counts: 
     excluded = request.exclusions.get(field, frozenset())
     pinned = (picked | excluded) - {NONE_VALUE}
     ranked = snapshot.ranked(field)
-    there = np.flatnonzero(counts[ranked])
+    mine = counts[ranked]
+    there = np.flatnonzero(mine)
     held = {value: snapshot.vocabulary.number(field, value) for value in pinned}
-    free = there[~np.isin(ranked[there], [number for number in held.values() if number is not None])]
-    largest = _largest(counts[ranked], free, request.facet_size)
-    listed = [_counted(snapshot, int(ranked[place]), counts, picked, excluded) for place in largest]
-    listed += [
-        FacetCount(value, value, 0, value in picked, value in excluded)
-        if number is None or number >= snapshot.values
-        else _counted(snapshot, number, counts, picked, excluded)
-        for value, number in held.items()
+    if held:
+        there = there[~np.isin(ranked[there], [number for number in held.values() if number is not None])]
+    places = _largest(mine, there, request.facet_size)
+    terms, labels = snapshot.vocabulary.terms, snapshot.labels
+    listed = [
+        FacetCount(terms[number].value, labels.get(number) or terms[number].label, count)
+        for number, count in zip(ranked[places].tolist(), mine[places].tolist(), strict=True)
     ]
-    listed.sort(key=lambda value: (-value.count, value.label, value.value))
-    return Facet(field, (*listed, *_none(snapshot, request, field, counts)), len(free) + len(held))
+    if held:
+        listed += [_pinned(snapshot, value, number, counts, picked, excluded) for value, number in held.items()]
+        listed.sort(key=lambda value: (-value.count, value.label, value.value))
+    return Facet(field, (*listed, *_none(snapshot, request, field, counts)), len(there) + len(held))
 
 
-def _counted(
-    snapshot: Snapshot, number: int, counts: Ints, picked: frozenset[str], excluded: frozenset[str]
+def _pinned(
+    snapshot: Snapshot, value: str, number: int | None, counts: Ints, picked: frozenset[str], excluded: frozenset[str]
 ) -> FacetCount:
-    value = snapshot.vocabulary.terms[number].value
-    count = int(counts[number])
-    label = snapshot.label(number) if count or snapshot.is_carried(number) else value
+    count, label = 0, value
+    if number is not None and number < snapshot.values and snapshot.is_carried(number):
+        count, label = int(counts[number]), snapshot.label(number)
     return FacetCount(value, label, count, value in picked, value in excluded)
 
 
 def _largest(counts: Ints, there: Ints, size: int | None) -> Ints:
-    """Return the places, among *there*, of the largest counts; ties go to the smaller place."""
-    if size is None or len(there) <= size:
-        return there
-    if not size:
+    """Return the places, among *there*, of the largest counts, largest first; ties go to the smaller place."""
+    if size is not None and not size:
         return there[:0]
     keys = there - (counts[there] << 32)
-    return there[np.argpartition(keys, size - 1)[:size]]
+    if size is not None and len(there) > size:
+        chosen = np.argpartition(keys, size - 1)[:size]
+        there, keys = there[chosen], keys[chosen]
+    return there[keys.argsort()]
 
 
 def _none(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) -> list[FacetCount]:

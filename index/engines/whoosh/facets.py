@@ -1,9 +1,10 @@
-"""The facet values of a segment as one combined column, and its inverse.
+"""The facet values of a segment as columns, and their inverse.
 
-``facet.indptr`` and ``facet.ordinals`` give each document's values in ordinals
-local to the segment; ``facet.inverse_indptr`` and ``facet.inverse_docs`` each
-value's documents; ``facet.vocabulary`` (JSON) names the ordinals, sorted by
-field in the order of the schema, then by value.
+Ordinals are local to the segment: ``facet.vocabulary`` (JSON) names them,
+sorted by field in the order of the schema, then by value. A field of which
+every document has exactly one value is one column, ``facet.single.FIELD``;
+all others share ``facet.indptr`` and ``facet.ordinals``, one run a document.
+``facet.inverse_indptr`` and ``facet.inverse_docs`` give each value's documents.
 """
 
 import json
@@ -14,10 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.documents import Document
-from index.engines.whoosh.columns import Array, smallest_unsigned
+from index.engines.whoosh.columns import Array
 from index.schema import NONE_VALUE, Schema
 
 Ints = npt.NDArray[np.int64]
+
+
+SINGLE = "facet.single."
+"""Begins the name of the column of a field with exactly one value per document."""
 
 
 class FacetTerm(NamedTuple):
@@ -47,9 +52,9 @@ def facet_columns(documents: Sequence[Document], schema: Schema) -> dict[str, Ar
         join(terms, mine)
         carried.append([(term.field, term.value) for term in mine])
     vocabulary, ordinal = numbered(terms, schema)
-    lengths = np.array([len(keys) for keys in carried], np.int64)
-    ordinals = np.array([ordinal[key] for keys in carried for key in sorted(keys, key=ordinal.__getitem__)], np.int64)
-    return columns_of(vocabulary, lengths, ordinals)
+    docs = np.repeat(np.arange(len(documents)), [len(keys) for keys in carried])
+    ordinals = np.array([ordinal[key] for keys in carried for key in keys], np.int64)
+    return columns_of(vocabulary, docs, ordinals, size=len(documents))
 
 
 def _terms_of(document: Document, schema: Schema) -> list[FacetTerm]:
@@ -77,18 +82,34 @@ def numbered(
     return vocabulary, {(term.field, term.value): number for number, term in enumerate(vocabulary)}
 
 
-def columns_of(vocabulary: Sequence[FacetTerm], lengths: Ints, ordinals: Ints) -> dict[str, Array]:
-    """Return the facet columns of documents that carry *lengths* values each, *ordinals* one after the other."""
-    docs = np.repeat(np.arange(len(lengths)), lengths)
-    order = np.argsort(ordinals, kind="stable")
-    narrow = smallest_unsigned(max(len(vocabulary) - 1, 0))
-    return {
-        "facet.indptr": np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
-        "facet.ordinals": ordinals.astype(np.uint16 if narrow.itemsize < 2 else narrow),
-        "facet.inverse_indptr": np.searchsorted(ordinals[order], np.arange(len(vocabulary) + 1)).astype(np.uint32),
-        "facet.inverse_docs": docs[order].astype(np.int32),
+def columns_of(vocabulary: Sequence[FacetTerm], docs: Ints, ordinals: Ints, *, size: int) -> dict[str, Array]:
+    """Return the facet columns of *size* documents from pairs of document and ordinal, in any order."""
+    by_value = np.lexsort((docs, ordinals))
+    by_doc = np.lexsort((ordinals, docs))
+    docs_in_order, ordinals_in_order = docs[by_doc], ordinals[by_doc]
+    wide = np.uint16 if len(vocabulary) <= np.iinfo(np.uint16).max else np.uint32
+    columns: dict[str, Array] = {}
+    is_shared = np.ones(len(ordinals), bool)
+    for field, low, high in _ranges(vocabulary):
+        mine = (ordinals_in_order >= low) & (ordinals_in_order < high)
+        if mine.sum() == size and np.array_equal(docs_in_order[mine], np.arange(size)):
+            columns[f"{SINGLE}{field}"] = ordinals_in_order[mine].astype(wide)
+            is_shared &= ~mine
+    return columns | {
+        "facet.indptr": np.searchsorted(docs_in_order[is_shared], np.arange(size + 1)).astype(np.uint32),
+        "facet.ordinals": ordinals_in_order[is_shared].astype(wide),
+        "facet.inverse_indptr": np.searchsorted(ordinals[by_value], np.arange(len(vocabulary) + 1)).astype(np.uint32),
+        "facet.inverse_docs": docs[by_value].astype(np.int32),
         "facet.vocabulary": np.frombuffer(json.dumps(vocabulary).encode(), np.uint8),
     }
+
+
+def _ranges(vocabulary: Sequence[FacetTerm]) -> list[tuple[str, int, int]]:
+    """Return each field with its first ordinal and the one behind its last."""
+    bounds: dict[str, tuple[int, int]] = {}
+    for number, term in enumerate(vocabulary):
+        bounds[term.field] = (bounds.get(term.field, (number, 0))[0], number + 1)
+    return [(field, low, high) for field, (low, high) in bounds.items()]
 
 
 def vocabulary_of(arrays: Mapping[str, Array]) -> list[FacetTerm]:

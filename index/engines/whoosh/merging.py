@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh import facets
-from index.engines.whoosh.columns import Array
+from index.engines.whoosh.columns import Array, lengths
 from index.engines.whoosh.facets import FacetTerm
 from index.engines.whoosh.fields import TEXT_FIELDS
 from index.engines.whoosh.postings import PostingsField, columns_of, unpack_tf
@@ -35,7 +35,7 @@ def merge(parts: Sequence[Part], schema: Schema) -> tuple[dict[str, Array], dict
     numbers = _new_numbers(parts)
     order = _order(numbers)
     columns = _document_columns(parts, order)
-    columns |= _facet_columns(parts, numbers, order, schema)
+    columns |= _facet_columns(parts, numbers, schema, size=len(order))
     for name in TEXT_FIELDS:
         columns |= _field_columns(name, parts, numbers)
     stored: dict[str, Array] = {}
@@ -86,33 +86,26 @@ def _languages(part: Part) -> Array:
     return names[part.columns["language"]]
 
 
-def _facet_columns(parts: Sequence[Part], numbers: Sequence[Ints], order: Ints, schema: Schema) -> dict[str, Array]:
+def _facet_columns(parts: Sequence[Part], numbers: Sequence[Ints], schema: Schema, *, size: int) -> dict[str, Array]:
     terms: dict[tuple[str, str], FacetTerm] = {}
     for part in parts:
         facets.join(terms, _used_terms(part))
     vocabulary, ordinal = facets.numbered(terms, schema)
-    lengths, ordinals, docs = [], [], []
+    docs, ordinals = [], []
     for part, mine in zip(parts, numbers, strict=True):
-        renamed = np.array(
-            [ordinal.get((term.field, term.value), GONE) for term in facets.vocabulary_of(part.columns)], np.int64
-        )
-        indptr = part.columns["facet.indptr"].astype(np.int64)
-        counts = indptr[1:] - indptr[:-1]
-        lengths.append(counts)
-        docs.append(np.repeat(mine, counts))
-        ordinals.append(renamed[part.columns["facet.ordinals"]] if len(renamed) else np.zeros(0, np.int64))
+        renamed = [ordinal.get((term.field, term.value), GONE) for term in facets.vocabulary_of(part.columns)]
+        docs.append(mine[part.columns["facet.inverse_docs"]])
+        ordinals.append(np.repeat(np.array(renamed, np.int64), lengths(part.columns["facet.inverse_indptr"])))
     doc, value = np.concatenate(docs), np.concatenate(ordinals)
-    kept = np.flatnonzero(doc != GONE)
-    by_doc = kept[np.argsort(doc[kept], kind="stable")]
-    return facets.columns_of(vocabulary, np.concatenate(lengths)[order], value[by_doc])
+    kept = doc != GONE
+    return facets.columns_of(vocabulary, doc[kept], value[kept], size=size)
 
 
 def _used_terms(part: Part) -> list[FacetTerm]:
     """The terms of a part that some live document carries."""
-    indptr = part.columns["facet.indptr"].astype(np.int64)
-    live = np.repeat(part.live, np.diff(indptr))
-    used = np.unique(part.columns["facet.ordinals"][live])
     vocabulary = facets.vocabulary_of(part.columns)
+    numbers = np.repeat(np.arange(len(vocabulary)), lengths(part.columns["facet.inverse_indptr"]))
+    used = np.unique(numbers[part.live[part.columns["facet.inverse_docs"]]])
     return [vocabulary[number] for number in used.tolist()]
 
 

@@ -109,14 +109,15 @@ def _facets(
     names = snapshot.schema.all_facets if request.facets is None else request.facets
     picked = {name for mine in filters for name in mine.by_field}
     everything = [part.docs for part in scored]
-    shared = value_counts(snapshot, everything) if any(name not in picked | {DATE_FACET} for name in names) else None
+    free = [name for name in names if name not in picked and name != DATE_FACET]
+    shared = value_counts(snapshot, everything, free) if free else None
     facets: list[Facet] = []
     for name in names:
         docs = _without_own(name, found, filters) if name in picked else everything
         if name == DATE_FACET:
             facets.append(date_facet(snapshot, docs, request.date_unit))
         else:
-            counts = value_counts(snapshot, docs) if name in picked or shared is None else shared
+            counts = value_counts(snapshot, docs, (name,)) if name in picked or shared is None else shared
             facets.append(value_facet(snapshot, request, name, counts))
     return tuple(facets)
 

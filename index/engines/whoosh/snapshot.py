@@ -39,6 +39,7 @@ class Snapshot:
         self.average_length = total / self.documents if self.documents else 0.0
         self.languages = self._languages()
         self.cache = ByteCache(_CACHE_BYTES)
+        self._ranked: dict[str, Ints] = {}
 
     def _languages(self) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -52,7 +53,7 @@ class Snapshot:
         return counts
 
     @cached_property
-    def _labels(self) -> dict[int, str]:
+    def labels(self) -> dict[int, str]:
         """The labels of contested values: each that of the live document met last; the value where there is none."""
         return {
             number: self._label_met_last(number) for number in sorted(self.vocabulary.contested) if number < self.values
@@ -88,7 +89,7 @@ class Snapshot:
 
     def label(self, number: int) -> str:
         """Return the label of a value given by its ordinal."""
-        return self._labels.get(number, self.vocabulary.terms[number].label)
+        return self.labels.get(number, self.vocabulary.terms[number].label)
 
     def is_carried(self, number: int) -> bool:
         """Say whether any live document carries a value."""
@@ -96,6 +97,12 @@ class Snapshot:
 
     def ranked(self, field: str) -> Ints:
         """Return the ordinals of *field* but ``_none``, by label, then by value."""
+        ranked = self._ranked.get(field)
+        if ranked is None:
+            ranked = self._ranked[field] = self._rank(field)
+        return ranked
+
+    def _rank(self, field: str) -> Ints:
         if self._has_contested(field):
             terms = self.vocabulary.terms
             numbers = sorted(self.vocabulary.of_field(field), key=lambda n: (self.label(n), terms[n].value))
@@ -117,7 +124,7 @@ class Snapshot:
         return keys.get(facet_key(text), ())
 
     def _has_contested(self, field: str) -> bool:
-        return any(self.vocabulary.terms[number].field == field for number in self._labels)
+        return any(self.vocabulary.terms[number].field == field for number in self.labels)
 
     @cached_property
     def story_groups(self) -> tuple[Ints, ...]:
