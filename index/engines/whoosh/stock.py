@@ -43,8 +43,7 @@ def matching_ids(snapshot: Snapshot, place: Place, resolved: Resolved) -> set[st
         reader = SegmentReader(storage, whoosh_schema(snapshot.schema), segment)
         searcher = Searcher(reader)
         matcher = compiled(snapshot, view, resolved).matcher(searcher, searcher.boolean_context())
-        # Whoosh's InverseMatcher gives a deleted document that follows the last one its child matches.
-        found.update(view.segment.id(number) for number in matcher.all_ids() if not reader.is_deleted(number))
+        found.update(view.segment.id(number) for number in matcher.all_ids())
     return found
 
 
@@ -73,7 +72,7 @@ def compiled(snapshot: Snapshot, view: View, resolved: Resolved) -> Any:
         case AtLeastOne(children):
             return query.Or([compiled(snapshot, view, child) for child in children])
         case Except(child):
-            return query.Not(compiled(snapshot, view, child))
+            return Without(compiled(snapshot, view, child))
 
 
 def _phrase(slots: list[list[str]]) -> Any:
@@ -118,6 +117,16 @@ def _in_zone(inner: Any, zone: Zone, view: View) -> Any:
     return Chosen(inner, lambda number, spans: any((span < int(lengths[number])) == in_title for span in spans()))
 
 
+class Without(query.Not):  # type: ignore[misc]  # Whoosh ships no types
+    """What another query does not match; Whoosh's own matcher for it loses its way where a deleted document follows."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return a matcher over the live documents that the other query leaves."""
+        reader = searcher.reader()
+        matched = set(self.query.matcher(searcher, searcher.boolean_context()).all_ids())
+        return _listed([n for n in range(reader.doc_count_all()) if n not in matched and not reader.is_deleted(n)])
+
+
 class Chosen(query.Query):  # type: ignore[misc]  # Whoosh ships no types
     """The matches of another query that pass a test of document number and starts of spans."""
 
@@ -137,4 +146,8 @@ class Chosen(query.Query):  # type: ignore[misc]  # Whoosh ships no types
             if self._is_chosen(matcher.id(), lambda: (span.start for span in matcher.spans())):
                 chosen.append(matcher.id())
             matcher.next()
-        return ListMatcher(chosen, np.ones(len(chosen)).tolist()) if chosen else NullMatcher()
+        return _listed(chosen)
+
+
+def _listed(numbers: list[int]) -> Any:
+    return ListMatcher(numbers, np.ones(len(numbers)).tolist()) if numbers else NullMatcher()
