@@ -39,7 +39,7 @@ def test_every_setting_is_one_that_htmx_knows(environment: Environment) -> None:
 
 def test_every_attribute_is_one_that_htmx_reads(environment: Environment) -> None:
     source = (STATIC.parents[1] / "templates" / "macros" / "live.html").read_text()
-    used = set(re.findall(r"\b(hx-[a-z-]+)=", source)) | {"hx-ignore"}
+    used = set(re.findall(r"\b(hx-[a-z-]+)(?::inherited)?[=\"]", source)) | {"hx-ignore"}
     verbs = {f"hx-{verb}" for verb in re.findall(r'"(get|post|put|patch|delete)"', HTMX)}
 
     assert {"hx-get", "hx-target", "hx-swap", "hx-sync", "hx-swap-oob"} <= used

@@ -35,23 +35,35 @@ class Reader(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.tags: list[tuple[str, dict[str, str]]] = []
+        self.in_force: list[tuple[str, dict[str, str]]] = []
+        """Every tag with its attributes and those that htmx lets it inherit."""
+
+        self._inherited: list[dict[str, str]] = [{}]
         self.mistakes: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         self.mistakes += [f"<{tag}> has {name} twice" for name in set(names) if names.count(name) > 1]
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        attributes = {name: value or "" for name, value in attrs}
+        handed_on = {name.removesuffix(":inherited"): attributes[name] for name in names if name.endswith(":inherited")}
+        inherited = {**self._inherited[-1], **handed_on}
+        self.tags.append((tag, attributes))
+        self.in_force.append((tag, {**inherited, **attributes}))
         if tag not in VOID:
             self.open.append(tag)
+            self._inherited.append(inherited)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.open.pop()
+            self._inherited.pop()
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             self.mistakes.append(f"</{tag}> closes what was not open")
+        else:
+            self._inherited.pop()
 
 
 def read(html: str) -> Reader:
@@ -121,7 +133,7 @@ def test_pages_load_and_send_nothing_elsewhere(rendered: str) -> None:
 
 
 def test_live_elements_are_plain_links_or_forms_too(rendered: str) -> None:
-    for tag, attributes in read(rendered).tags:
+    for tag, attributes in read(rendered).in_force:
         if "hx-get" not in attributes:
             continue
         if tag == "a":
@@ -129,6 +141,8 @@ def test_live_elements_are_plain_links_or_forms_too(rendered: str) -> None:
         else:
             assert tag in ("form", "input")
         assert attributes["hx-target"] == "#search-region"
+        assert attributes["hx-swap"].startswith("outerHTML")
+        assert attributes["hx-sync"] == "#search-form:replace"
         assert ("hx-push-url" in attributes) != ("hx-replace-url" in attributes)
 
 
