@@ -139,7 +139,7 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no type
                 self._merge(most_segments)
                 place = self._publish()
         except BaseException:
-            self._cleanup_on_error()
+            self._finish()
             raise
         self._finish()
         return place
