@@ -110,7 +110,7 @@ def _origin(name: str, value: str) -> str:
     value = value.rstrip("/")
     parts = _split(value)
     if parts is None or value != f"{parts[0]}://{parts[1]}":
-        raise ConfigError(f"{name}={value!r}: expected an address without a path, such as https://news.example")
+        raise ConfigError(f"{name}={_shown(value)!r}: expected an address without a path, such as https://news.example")
     return value
 
 

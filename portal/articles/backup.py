@@ -31,7 +31,9 @@ def backup(url: str, target: Path) -> None:
         StoreUnavailable: it cannot be read, or *target* cannot be written.
         StoreFull: there is no room for it; *target* is as it was.
     """
-    source = _embedded(url)
+    source, target = _embedded(url), target.resolve()
+    if target == source.resolve() or (target.exists() and not target.is_file()):
+        raise StoreUnavailable(f"a backup cannot take the place of {target}: name another file")
     with as_store_errors(), _beside(target) as partial:
         with closing(_opened(source)) as reading, closing(sqlite3.connect(partial)) as writing:
             reading.backup(writing)

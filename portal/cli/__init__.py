@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -91,5 +92,6 @@ def run(arguments: Sequence[str]) -> int:
 def _failed(error: Exception, status: int, arguments: Sequence[str]) -> int:
     click.echo(f"Error: {error}", err=True)
     if "--json" in arguments:
-        click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+        with suppress(OSError):  # standard output itself may be what failed
+            click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
     return status

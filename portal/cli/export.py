@@ -84,8 +84,16 @@ def _written(output: str) -> Iterator[TextIO]:
         finally:
             printed.detach()  # or it would close standard output
         return
-    target = Path(output)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    target = Path(output).resolve()  # a link stays, and what it leads to is replaced
+    if target.exists() and not target.is_file():
+        # A pipe or a device: written to as it stands, never put another file in place of.
+        with target.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, output) from error
     partial = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

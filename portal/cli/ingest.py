@@ -9,6 +9,7 @@ from portal.cli.progress import progress
 from portal.cli.running import as_json, opened_services, opened_store, print_json, read_settings
 from portal.config import Settings
 from portal.ingest.making import Given
+from portal.ingest.normalize import language_tag
 from portal.ingest.pipeline import ingest as ingest_sources
 from portal.ingest.report import IngestReport
 from portal.sources.recognize import Format
@@ -47,6 +48,8 @@ def ingest(
         portal ingest articles.jsonl --tag "Child labour"
         portal ingest --format csv --source "The Desk" table.txt
     """
+    if language and language_tag(language) is None:
+        raise click.UsageError(f"--language {language}: expected a language tag, such as en or pt-BR.")
     given = Given(tags=tags, organizations=organizations, source=source, language=language)
     settings = read_settings()
     with opened_store(settings) as store, progress("Articles read") as shown:

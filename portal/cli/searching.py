@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from index import NONE_VALUE, Group, Match, Sort
-from portal.ingest.normalize import slug
+from portal.ingest.normalize import language_tag, slug
 from portal.search.service import SearchService
 from portal.search.state import Refinement, SearchState
 from portal.wiring import Services
@@ -44,7 +44,9 @@ def search_state(
 ) -> SearchState:
     """Return the search that was typed; each article of a story counts."""
     named = {"tag": tags, "org": organizations, "source": sources}
-    given = {field: [_slug(one) for one in values] for field, values in named.items()} | {"lang": languages}
+    given = {field: [_slug(one) for one in values] for field, values in named.items()} | {
+        "lang": [language_tag(one) or one for one in languages]
+    }
     return SearchState(
         text=query,
         refinements=frozenset(Refinement(field, value) for field, values in given.items() for value in values),

@@ -150,6 +150,22 @@ def test_a_backup_of_no_store_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "absent.db").exists()
 
 
+def test_a_backup_never_takes_the_place_of_the_store_or_of_what_is_no_file(
+    store: DatabaseArticles, url: str, tmp_path: Path
+) -> None:
+    live = Path(url.removeprefix("sqlite:///"))
+    (tmp_path / "link.db").symlink_to(live)
+    os.mkfifo(tmp_path / "pipe")
+    inode = live.stat().st_ino
+
+    for target in (live, tmp_path / "link.db", tmp_path / "pipe"):
+        with pytest.raises(StoreUnavailable, match="name another file"):
+            backup(url, target)
+
+    assert live.stat().st_ino == inode
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_another_database_is_left_to_its_own_tools(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="pg_dump"):
         backup("postgresql+psycopg://host/name", tmp_path / "backup.db")

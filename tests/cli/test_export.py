@@ -1,6 +1,7 @@
 """`portal export`: everything that a search finds."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,3 +81,27 @@ def test_a_folder_that_is_absent_is_named(filled: Command, tmp_path: Path) -> No
 
     assert ran.status == 3
     assert "absent" in ran.err
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(filled: Command, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        ran = filled("export", "-o", pipe)
+        written = os.read(reading, 65536)
+    finally:
+        os.close(reading)
+
+    assert ran.status == 0
+    assert written.count(b"\n") == 7
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(filled: Command, tmp_path: Path) -> None:
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "all.jsonl")
+
+    filled("export", "-o", tmp_path / "link.jsonl")
+
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert len((tmp_path / "all.jsonl").read_text().splitlines()) == 7

@@ -202,3 +202,22 @@ def until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.005)
+
+
+def test_a_language_that_is_none_is_wrong_usage(portal: Command, articles_file: Callable[..., Path]) -> None:
+    ran = portal("ingest", articles_file(1), "--language", "Klingonese please")
+
+    assert ran.status == 2
+    assert "such as en or pt-BR" in ran.err
+
+
+def test_a_full_standard_output_is_said_once_and_without_a_traceback(
+    portal: Command, articles_file: Callable[..., Path], started: Callable[..., subprocess.Popen[str]]
+) -> None:
+    portal("ingest", articles_file(1))
+    with Path("/dev/full").open("w") as full:
+        process = started("search", "--json", stdout=full)
+        _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 3
+    assert err.splitlines() == ["Error: No space left on device"]

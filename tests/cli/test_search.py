@@ -62,3 +62,7 @@ def test_what_was_typed_is_not_logged(filled: Command, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("query", ["", '"', "((((", "a" * 5000, "\x00\x1b[31m", "-tag:", "title:\u202e"])
 def test_no_query_is_an_error(filled: Command, query: str) -> None:
     assert filled("search", "--", query).status == 0
+
+
+def test_a_language_is_found_however_it_is_cased(filled: Command) -> None:
+    assert filled("search", "--language", "EN", "--json").json["total"] == 6
