@@ -12,6 +12,7 @@ from portal.config import Settings
 from portal.places import static_folder, templates_folder
 from portal.search.service import SearchService
 from portal.serving.assets import Assets
+from portal.serving.drawing import Drawing
 from portal.serving.headers import protect
 from portal.serving.health import report_health
 from portal.serving.metrics import measure
@@ -32,7 +33,8 @@ def assembled(settings: Settings, services: Services) -> Flask:
     assets = Assets(static_folder())
     app = Flask("portal", template_folder=str(templates), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_environment = Drawing
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}
 
     search = SearchService(services.engine, lambda: services.clock().date())
     build = _build(templates, assets)
