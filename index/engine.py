@@ -83,7 +83,11 @@ class Engine(Protocol):
         ...
 
     def check(self) -> list[str]:
-        """Return everything found wrong with what is stored, a sentence each; empty when sound."""
+        """Return everything found wrong with what is stored, a sentence each; empty when sound.
+
+        What was found damaged is not answered from again: an earlier, intact
+        commit serves where there is one, else `EngineUnavailable` is raised.
+        """
         ...
 
     def stats(self) -> IndexStats:

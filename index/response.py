@@ -113,3 +113,6 @@ class IndexStats:
 
     details: Mapping[str, int | str]
     """Whatever else the engine can say of itself: segments, bytes, generation."""
+
+    is_newest: bool = True
+    """False while an earlier commit serves, since the newest is damaged: the index has to be rebuilt."""

@@ -19,7 +19,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from index.errors import EngineUnavailable, StorageFull
 
 FORMAT = 1
 _LOCK_POLL = 0.02
+_DAMAGED = ".damaged"
 
 
 class FileEntry(NamedTuple):
@@ -149,6 +150,21 @@ class Disk:
             raise DamagedFile(f"{name} is not what CURRENT names")
         return Place(folder, Manifest.from_json(text))
 
+    def is_current(self, place: Place) -> bool:
+        """Say whether this is the current commit, and not an earlier one that serves in its stead."""
+        try:
+            return self.current() == place
+        except (DamagedFile, OSError):
+            return False
+
+    def condemn(self, place: Place, names: Iterable[str]) -> None:
+        """Set damaged files of a commit aside: no process opens a commit that names one, nor goes on with it."""
+        for name in names:
+            with suppress(FileNotFoundError):
+                os.replace(place.folder / name, place.folder / f"{name}{_DAMAGED}")
+        with suppress(FileNotFoundError):
+            os.utime(self._current)  # so that the stamp differs
+
     def earlier(self) -> Iterator[Place]:
         """Yield every commit whose manifest can be read, newest first, current or not."""
         for folder in sorted(self.root.glob("gen-*"), reverse=True):
@@ -220,19 +236,20 @@ class Disk:
             yield
 
 
-def verify(place: Place) -> list[str]:
-    """Return a sentence for every file of a commit whose size or SHA-256 differs; reads everything."""
-    found: list[str] = []
-    for name, entry in place.manifest.files.items():
+def verify(place: Place, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return, by name, a sentence for every file of a commit whose size or SHA-256 differs; *names* limits them."""
+    found: dict[str, str] = {}
+    for name in place.manifest.files if names is None else names:
+        entry = place.manifest.files[name]
         try:
             with (place.folder / name).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 size = file.tell()
         except OSError as error:
-            found.append(f"{name}: {error.strerror}")
+            found[name] = f"{name}: {error.strerror}"
             continue
         if (size, digest) != entry:
-            found.append(f"{name}: not what was written ({size} of {entry.size} bytes)")
+            found[name] = f"{name}: not what was written ({size} of {entry.size} bytes)"
     return found
 
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from index.documents import Document
 from index.engine import Progress
-from index.engines.whoosh.disk import Disk, Place, verify
+from index.engines.whoosh.checking import check_disk
+from index.engines.whoosh.disk import Disk, Place, check_sizes
 from index.engines.whoosh.faults import UNREADABLE, as_search_errors
 from index.engines.whoosh.searching import answer
 from index.engines.whoosh.snapshot import Snapshot
@@ -154,9 +155,11 @@ class WhooshEngine:
         return done
 
     def _writable(self) -> Place:
-        place = next(self._snapshots.places(), None)
+        """Return the newest commit: on top of an earlier one, what came between would be lost without a word."""
+        place = self._disk.current()
         if place is None:
             raise EngineUnavailable("the index is damaged: `portal index rebuild` makes it anew")
+        check_sizes(place)
         if place.manifest.schema != self._schema.fingerprint:
             raise SchemaMismatch("the index was built for another schema: `portal index rebuild` makes it anew")
         return place
@@ -164,25 +167,23 @@ class WhooshEngine:
     def get(self, ids: Iterable[str]) -> tuple[Document, ...]:
         """See `index.engine.Engine.get`."""
         snapshot = self._current()
-        return tuple(document for identity in ids for document in _find(snapshot, identity))
+        with self._blaming_damage():
+            return tuple(document for identity in ids for document in _find(snapshot, identity))
 
     def ids(self) -> Iterator[tuple[str, int]]:
         """See `index.engine.Engine.ids`."""
         snapshot = self._current()
         pairs: list[tuple[bytes, int]] = []
-        for view in snapshot.views:
-            docs = view.live_docs()
-            sequences = view.segment.columns["sequence"][docs].tolist()
-            pairs.extend(zip(view.segment.ids[docs].tolist(), sequences, strict=True))
-        return ((identity.decode(), sequence) for identity, sequence in sorted(pairs))
+        with self._blaming_damage():
+            for view in snapshot.views:
+                docs = view.live_docs()
+                sequences = view.segment.columns["sequence"][docs].tolist()
+                pairs.extend(zip(view.segment.ids[docs].tolist(), sequences, strict=True))
+            return iter([(identity.decode(), sequence) for identity, sequence in sorted(pairs)])
 
     def check(self) -> list[str]:
         """See `index.engine.Engine.check`."""
-        try:
-            place = self._disk.current()
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the pointer is the finding
-            return [f"{error}"]
-        return verify(place) if place is not None else ["there is no index"]
+        return check_disk(self._disk)
 
     def stats(self) -> IndexStats:
         """See `index.engine.Engine.stats`."""
@@ -193,6 +194,7 @@ class WhooshEngine:
             documents=snapshot.documents,
             languages=snapshot.languages,
             version=place.version if place is not None else "",
+            is_newest=self._snapshots.is_newest,
             details={
                 "generation": place.folder.name if place is not None else "",
                 "commit": place.manifest.commit if place is not None else 0,

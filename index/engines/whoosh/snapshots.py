@@ -35,6 +35,9 @@ class Snapshots:
         self.place: Place | None = None
         """The commit of the current snapshot."""
 
+        self.is_newest = True
+        """False while an earlier commit serves, since the newest is damaged."""
+
     def current(self) -> Snapshot:
         """Return a snapshot of the newest commit.
 
@@ -66,6 +69,8 @@ class Snapshots:
             return self._snapshot
         place, snapshot = self._opened()
         self.place, self._snapshot, self._stamp = place, snapshot, stamp
+        # With another stamp by now, the newest is one that the next search opens.
+        self.is_newest = self._disk.is_current(place) or self._disk.stamp() != stamp
         return snapshot
 
     def _opened(self) -> tuple[Place, Snapshot]:

@@ -32,6 +32,8 @@ def open_writer(disk: Disk, place: Place | None, schema: Schema) -> "ColumnWrite
         folder = disk.new_generation()
         FileIndex.create(FileStorage(str(folder)), whoosh_schema(schema), _NAME)
         place = Place(folder, Manifest(0, schema.fingerprint, TOC._filename(_NAME, 0), 0, {}))
+    else:
+        check_toc(place)
     remove_orphan_tocs(place)
     index = FileIndex(FileStorage(str(place.folder)), indexname=_NAME)
     return ColumnWriter(index, disk, place, schema)
