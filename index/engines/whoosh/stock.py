@@ -14,6 +14,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query.spans import SpanNear2, SpanOr
 from whoosh.reading import SegmentReader
 from whoosh.searching import Searcher
+from whoosh.util import make_binary_tree
 
 from index.engines.whoosh.disk import Place
 from index.engines.whoosh.evaluate import within
@@ -98,14 +99,31 @@ def _words(snapshot: Snapshot, view: View, prefix: str) -> "AnyOf":
 
 
 class AnyOf(SpanOr):  # type: ignore[misc]  # Whoosh ships no types
-    """A union that keeps the spans of its parts; Whoosh's own cannot tell its size, which some of its queries ask."""
+    """A union that keeps the spans of its parts.
+
+    Whoosh's own joins spans that touch, so that ``labor labour`` is one word
+    to it, and cannot tell its size, which some of its queries ask.
+    """
 
     def __init__(self, terms: list[Any]) -> None:
         super().__init__(terms or [query.NullQuery])
 
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return a matcher over the documents of any part."""
+        inner = self._span_context(context)
+        return make_binary_tree(_Either, [part.matcher(searcher, inner) for part in self.subqs])
+
     def estimate_size(self, reader: Any) -> int:
         """Return at most how many documents match."""
         return sum(int(part.estimate_size(reader)) for part in self.subqs)
+
+
+class _Either(SpanOr.SpanOrMatcher):  # type: ignore[misc]  # Whoosh ships no types
+    """The spans of two matchers, each as it is."""
+
+    def _get_spans(self) -> list[Any]:
+        here = [part for part in (self.a, self.b) if part.is_active() and part.id() == self.id()]
+        return sorted({span for part in here for span in part.spans()})
 
 
 def _in_zone(inner: Any, zone: Zone, view: View) -> Any:
