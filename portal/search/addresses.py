@@ -29,12 +29,15 @@ def article_slug(title: str) -> str:
 def article_href(article_id: str, title: str) -> str:
     """Return ``/articles/<id>-<slug>``, percent-encoded; without the hyphen when there is no slug."""
     slug = article_slug(title)
-    return f"/articles/{article_id}-{quote(slug)}" if slug else f"/articles/{article_id}"
+    if not slug:
+        return f"/articles/{article_id}"
+    return f"/articles/{article_id}-{slug if slug.isascii() else quote(slug)}"
 
 
 def topic_href(field: str, value: str) -> str:
     """Return the page of a tag or an organization."""
-    return TOPIC_PATHS[field] + quote(value, safe="")
+    is_plain = value.isascii() and value.replace("-", "").isalnum()
+    return TOPIC_PATHS[field] + (value if is_plain else quote(value, safe=""))
 
 
 def _unaccented(title: str) -> str:

@@ -1,10 +1,12 @@
 """The date facet: years that open into months, and the histogram above the list."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from index import NONE_VALUE, Facet
 from portal.search import dates
-from portal.search.facet_views import LISTED, Linking, dom_id
+from portal.search.facet_views import LISTED, dom_id
+from portal.search.linking import Linking
 from portal.search.page import Bar, Choice, FacetView
 from portal.search.state import SearchState
 from portal.search.words import FIELD_LABELS, NONE_LABELS, number
@@ -14,11 +16,34 @@ MONTHS_UP_TO = MAX_BARS
 """A span of at most this many months is drawn in months, a longer one in years."""
 
 
-def date_facet_view(facet: Facet, linking: Linking, *, listed: int | None = LISTED) -> FacetView:
-    """Return the ``date`` facet, counted in months: years newest first, the months of a picked year beneath it."""
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A ``date`` facet that was counted in months."""
+
+    months: Mapping[str, int]
+    """Oldest first; empty ones are left out."""
+
+    years: Mapping[str, int]
+    """The same, added up: every article has one date."""
+
+    undated: int
+
+
+def timeline(facet: Facet) -> Timeline:
+    """Return the months and years of a ``date`` facet that was counted in months."""
+    months = {one.value: one.count for one in facet.values}
+    undated = months.pop(NONE_VALUE, 0)
+    years: dict[str, int] = {}
+    for month, count in months.items():
+        year = dates.year_of(month)
+        years[year] = years.get(year, 0) + count
+    return Timeline(months, years, undated)
+
+
+def date_facet_view(times: Timeline, linking: Linking, *, listed: int | None = LISTED) -> FacetView:
+    """Return the ``date`` facet: years newest first, the months of a picked year beneath it."""
     state = linking.state
-    months = month_counts(facet)
-    years = year_counts(months)
+    years = dict(times.years)
     picked_year = _common_year(state)
     if picked_year:
         years.setdefault(picked_year, 0)  # a picked value stays listed; the engine leaves empty periods out
@@ -27,50 +52,34 @@ def date_facet_view(facet: Facet, linking: Linking, *, listed: int | None = LIST
     shown = newest_first if listed is None else newest_first[:listed]
     if picked_year and picked_year not in shown:
         shown = [*shown, picked_year]
-    choices = [_year(year, years[year], most, months, linking) for year in shown]
-    undated = next((one.count for one in facet.values if one.value == NONE_VALUE), 0)
-    if undated or state.undated:
-        choices.append(_undated(undated, most, linking))
+    choices = [_year(year, years[year], most, times.months, linking) for year in shown]
+    if times.undated or state.undated:
+        choices.append(_undated(times.undated, most, linking))
     hides_some = len(shown) < len(years)
     return FacetView(
         field="date",
         label=FIELD_LABELS["date"],
         choices=tuple(choices),
-        more_href=state.at_page(1).href("/search/facets/date") if hides_some else None,
+        more_href=linking.all_values("date") if hides_some else None,
         more_text=f"Show all {number(len(years))} years" if hides_some else "",
         has_picks=state.has_dates,
         clear_href=linking.to(state.without_field("date")) if state.has_dates else None,
     )
 
 
-def bars(facet: Facet, linking: Linking) -> tuple[Bar, ...]:
-    """Return the histogram of the ``date`` facet, oldest first, empty periods included.
+def bars(times: Timeline, linking: Linking) -> tuple[Bar, ...]:
+    """Return the histogram of *times*, oldest first, empty periods included.
 
     Shape: at most 60 bars, or none when fewer than two periods hold
     anything. Months of the picked year, else months of a short span, else years.
     """
-    months = month_counts(facet)
-    periods = _periods(months, linking.state)
-    by_period = months if periods and len(periods[0]) == 7 else year_counts(months)
+    periods = _periods(times.months, linking.state)
+    by_period = times.months if periods and len(periods[0]) == 7 else times.years
     counts = [by_period.get(period, 0) for period in periods]
     if sum(count > 0 for count in counts) < 2:
         return ()
     tallest = max(counts)
     return tuple(_bar(period, count, tallest, linking) for period, count in zip(periods, counts, strict=True))
-
-
-def month_counts(facet: Facet) -> dict[str, int]:
-    """Return the counts of a ``date`` facet that was counted in months, undated left out."""
-    return {one.value: one.count for one in facet.values if one.value != NONE_VALUE}
-
-
-def year_counts(months: Mapping[str, int]) -> dict[str, int]:
-    """Return counts of months as counts of years; every article has one date, so they add up."""
-    years: dict[str, int] = {}
-    for month, count in months.items():
-        year = dates.year_of(month)
-        years[year] = years.get(year, 0) + count
-    return years
 
 
 def dates_label(state: SearchState) -> str:
@@ -116,7 +125,7 @@ def _period(period: str, count: int, most: int, linking: Linking, children: tupl
         share=count / most if most else 0.0,
         selected=period_is_picked(linking.state, period),
         excluded=False,
-        href=linking.to(toggled(linking.state, period)),
+        href=_href(period, linking),
         exclude_href=None,
         children=children,
     )
@@ -138,13 +147,18 @@ def _undated(count: int, most: int, linking: Linking) -> Choice:
     )
 
 
+def _href(period: str, linking: Linking) -> str:
+    picked = period_is_picked(linking.state, period)
+    return linking.to(linking.state.without_field("date")) if picked else linking.during(period)
+
+
 def _bar(period: str, count: int, tallest: int, linking: Linking) -> Bar:
     return Bar(
         label=dates.date_words(period),
         count=count,
         count_text=number(count),
         height=count / tallest,
-        href=linking.to(toggled(linking.state, period)) if count else "",
+        href=_href(period, linking) if count else "",
         selected=period_is_picked(linking.state, period),
     )
 

@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -61,6 +62,7 @@ def months_between(first: str, last: str) -> int:
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
 
 
+@lru_cache(maxsize=2_048)
 def date_words(published: str) -> str:
     """Return *published* as a reader sees it: ``5 March 2026``, ``March 2026`` or ``2026``.
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from index import NONE_VALUE, DateUnit, Facet
 from portal.search import sentences
 from portal.search.asking import Counting
-from portal.search.date_views import date_facet_view
-from portal.search.facet_views import Linking, facet_view, value_label
+from portal.search.date_views import date_facet_view, timeline
+from portal.search.facet_views import facet_view, value_label
+from portal.search.linking import Linking, address
 from portal.search.page import FacetPage, SortView
 from portal.search.pager import pager
 from portal.search.present import hidden_fields
@@ -40,7 +41,7 @@ def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) 
     linking = Linking(state, path, own)
     shown = listed.values[(page - 1) * PER_PAGE : page * PER_PAGE]
     view = (
-        date_facet_view(facet, linking, listed=None)
+        date_facet_view(timeline(facet), linking, listed=None)
         if field == "date"
         else facet_view(replace(listed, values=shown, total_values=0), linking, listed=None)
     )
@@ -60,7 +61,7 @@ def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) 
 def facet_href(state: SearchState, field: str, *, find: str, order: str, page: int) -> str:
     """Return the canonical address of one page of the values of *field* within *state*."""
     fields = (*_own_fields(find, order), *_page_field(page))
-    return Linking(state, f"/search/facets/{field}", fields).to(state)
+    return address(state, f"/search/facets/{field}", fields)
 
 
 def hidden_text(state: SearchState) -> tuple[tuple[str, str], ...]:
@@ -99,8 +100,7 @@ def _status(count: int, field: str, find: str) -> str:
 def _orders(state: SearchState, path: str, find: str, order: str) -> tuple[SortView, ...]:
     offered = (("Most articles", ""), ("By name", BY_NAME))
     return tuple(
-        SortView(label, Linking(state, path, _own_fields(find, value)).to(state), value == order)
-        for label, value in offered
+        SortView(label, address(state, path, _own_fields(find, value)), value == order) for label, value in offered
     )
 
 

@@ -3,35 +3,18 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from index import NONE_VALUE, Facet, FacetCount
+from portal.search.linking import Linking
 from portal.search.page import Choice, FacetView
-from portal.search.state import Refinement, SearchState, query_string
+from portal.search.state import Refinement
 from portal.search.words import FIELD_LABELS, NONE_LABELS, language_name, number
 
 LISTED = 8
 """Values a rail shows besides the picked ones."""
 
+_PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _NOT_IN_IDS = re.compile(r"[^a-z0-9-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Linking:
-    """Where the links of a page lead: the search they change, and the address it lies under."""
-
-    state: SearchState
-    path: str = "/search"
-    fields: tuple[tuple[str, str], ...] = ()
-    """Parameters of this page alone, carried along."""
-
-    def to(self, state: SearchState) -> str:
-        """Return the address of *state* on this page."""
-        href = state.href(self.path)
-        if not self.fields:
-            return href
-        rest = query_string(self.fields)
-        return f"{href}&{rest}" if "?" in href else f"{href}?{rest}"
 
 
 def facet_view(facet: Facet, linking: Linking, *, listed: int | None = LISTED) -> FacetView:
@@ -50,7 +33,7 @@ def facet_view(facet: Facet, linking: Linking, *, listed: int | None = LISTED) -
         field=facet.field,
         label=FIELD_LABELS[facet.field],
         choices=tuple(choice(facet.field, one, linking, most) for one in shown),
-        more_href=state.at_page(1).href(f"/search/facets/{facet.field}") if hides_some else None,
+        more_href=linking.all_values(facet.field) if hides_some else None,
         more_text=f"Show all {number(facet.total_values)}" if hides_some else "",
         has_picks=has_picks,
         clear_href=linking.to(state.without_field(facet.field)) if has_picks else None,
@@ -59,7 +42,6 @@ def facet_view(facet: Facet, linking: Linking, *, listed: int | None = LISTED) -
 
 def choice(field: str, one: FacetCount, linking: Linking, most: int) -> Choice:
     """Return one value of *field* as a link; *most* is the largest count of its facet."""
-    state = linking.state
     refinement = Refinement(field, one.value)
     is_in_force = one.selected or one.excluded
     can_exclude = not is_in_force and one.value != NONE_VALUE
@@ -72,8 +54,8 @@ def choice(field: str, one: FacetCount, linking: Linking, most: int) -> Choice:
         share=one.count / most if most else 0.0,
         selected=one.selected,
         excluded=one.excluded,
-        href=linking.to(state.without(refinement) if is_in_force else state.refined_by(refinement)),
-        exclude_href=linking.to(state.excluding(refinement)) if can_exclude else None,
+        href=linking.to(linking.state.without(refinement)) if is_in_force else linking.picking(refinement),
+        exclude_href=linking.leaving_out(refinement) if can_exclude else None,
     )
 
 
@@ -85,10 +67,11 @@ def value_label(field: str, one: FacetCount) -> str:
 
 
 def labels_of(facets: Iterable[Facet]) -> dict[Refinement, str]:
-    """Return the label of every picked or left-out value among *facets*."""
+    """Return the label of every picked or left-out value among *facets*; dates have none."""
     return {
         Refinement(facet.field, one.value): value_label(facet.field, one)
         for facet in facets
+        if facet.field != "date"
         for one in facet.values
         if one.selected or one.excluded
     }
@@ -101,8 +84,8 @@ def dom_id(*parts: str) -> str:
     characters get a short digest, since what stands for them may clash.
     """
     plain = "-".join(parts)
+    if _PLAIN.fullmatch(plain):
+        return plain
     safe = _NOT_IN_IDS.sub("-", plain.lower()).strip("-")
-    if safe == plain:
-        return safe
     digest = hashlib.blake2s(plain.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     return f"{safe[:60]}-{digest}"

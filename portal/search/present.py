@@ -3,9 +3,10 @@
 from index import DateUnit, Group, Match, Sort
 from portal.search import sentences
 from portal.search.asking import Counting
-from portal.search.date_views import bars, date_facet_view, dates_label
-from portal.search.facet_views import LISTED, Linking, dom_id, facet_view, labels_of
+from portal.search.date_views import bars, date_facet_view, dates_label, timeline
+from portal.search.facet_views import LISTED, dom_id, facet_view, labels_of
 from portal.search.hits import hit_view
+from portal.search.linking import Linking
 from portal.search.page import Chip, LinkView, ResultsPage, SortView
 from portal.search.pager import pager
 from portal.search.sentences import Labels
@@ -28,7 +29,7 @@ def results_page(answer: Answer, *, ignored: tuple[str, ...] = (), ways_out: tup
     state, response = answer.state, answer.response
     labels = labels_of(response.facets)
     linking = Linking(state)
-    date_facet = response.facet("date")
+    times = timeline(response.facet("date"))
     return ResultsPage(
         text=state.text,
         title=sentences.title(answer, labels),
@@ -42,10 +43,10 @@ def results_page(answer: Answer, *, ignored: tuple[str, ...] = (), ways_out: tup
         took_ms=round(response.took * 1000, 1),
         hits=tuple(hit_view(hit) for hit in response.hits),
         facets=tuple(
-            date_facet_view(facet, linking) if facet.field == "date" else facet_view(facet, linking)
+            date_facet_view(times, linking) if facet.field == "date" else facet_view(facet, linking)
             for facet in response.facets
         ),
-        bars=bars(date_facet, linking),
+        bars=bars(times, linking),
         chips=chips(state, labels),
         clear_all_href=state.cleared().href() if state.is_narrowed else None,
         sorts=_sorts(answer),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from index import NONE_VALUE, DateUnit, Facet, FacetCount
 from portal.search.addresses import topic_href
 from portal.search.asking import Counting
-from portal.search.date_views import bars
+from portal.search.date_views import bars, timeline
 from portal.search.dates import date_words
-from portal.search.facet_views import Linking
 from portal.search.hits import hit_view, published_text
+from portal.search.linking import Linking
 from portal.search.page import HomePage, NamedCount, TopicPage
 from portal.search.service import Answer, Topic
 from portal.search.state import Refinement, SearchState
@@ -47,7 +47,7 @@ def topic_page(topic: Topic) -> TopicPage:
         label=topic.label,
         total=total,
         total_text=number(total),
-        bars=bars(answer.response.facet("date"), Linking(search)),
+        bars=bars(timeline(answer.response.facet("date")), Linking(search)),
         newest=tuple(hit_view(hit) for hit in answer.response.hits),
         tags=companions(topic, "tag"),
         organizations=companions(topic, "org"),
