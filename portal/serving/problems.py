@@ -30,7 +30,7 @@ class Refused(Exception):
     """A program's request that cannot be answered as it stands: 422."""
 
     def __init__(self, errors: Sequence[ParameterError]) -> None:
-        super().__init__("; ".join(error.detail for error in errors))
+        super().__init__(" ".join(error.detail for error in errors))
         self.errors = tuple(errors)
 
 

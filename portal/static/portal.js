@@ -65,6 +65,16 @@
     if (element("filters")?.open) element("facets").scrollTop = panelTop;
   });
 
+  // While an answer is on its way the region is busy; what it is replaced by is not.
+  let newest = null;
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    newest = ctx;
+    element("search-region")?.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx === newest) element("search-region")?.removeAttribute("aria-busy");
+  });
+
   // Turning a page takes the focus along, to the top of the new hits.
   let isTurning = false;
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
@@ -84,4 +94,11 @@
   });
 
   document.addEventListener("DOMContentLoaded", labelSwitch);
+
+  // On paper an address needs its host; where none is configured it is the one of this page.
+  window.addEventListener("beforeprint", () => {
+    for (const line of document.querySelectorAll(".printed-address")) {
+      line.textContent = line.textContent.trim().replace(/(^| )(\/\S*)$/, `$1${location.origin}$2`);
+    }
+  });
 })();

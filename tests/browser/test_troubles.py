@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 
 class Outage(Protocol):
@@ -34,6 +34,50 @@ def test_an_outage_during_an_update_is_told_in_the_region_and_spoken(page: Page,
     assert page.locator("html").count() == page.locator("main").count() == 1
     expect(page.locator("#search-status")).to_contain_text(page.locator("#search-region h1").inner_text())
     expect(page.locator("#q")).to_have_value("work")
+
+
+def test_an_outage_on_the_page_of_a_facet_leaves_one_heading(page: Page, outage: Outage) -> None:
+    page.goto("/search/facets/tag")
+    outage.is_on = True
+
+    page.locator("#find").press_sequentially("co")
+
+    expect(page.locator("#search-region.error-region h2")).to_be_visible()
+    expect(page.locator("h1")).to_have_count(1)
+
+
+def test_the_region_is_busy_while_an_answer_is_on_its_way(browser: Browser, base_url: str) -> None:
+    """In a context that nobody listens to: the browser complains of the network, rightly."""
+    context = browser.new_context(base_url=base_url)
+    page = context.new_page()
+    page.goto("/search?q=work")
+    held: list[Route] = []
+    page.route(re.compile("lang=en"), lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks what it is given
+
+    page.locator("#facet-lang-en").click()
+    expect(page.locator("#search-region")).to_have_attribute("aria-busy", "true")
+    held[0].continue_()
+    expect(page.locator("#facet-lang-en")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#search-region")).not_to_have_attribute("aria-busy", "true")
+
+    page.goto("/search?q=work")
+    page.locator("#facet-lang-en").click()
+    expect(page.locator("#search-region")).to_have_attribute("aria-busy", "true")
+    held[1].abort()
+    expect(page.locator("#search-region")).not_to_have_attribute("aria-busy", "true")
+    context.close()
+
+
+def test_a_printed_address_has_a_host(page: Page) -> None:
+    page.goto("/search?q=work")
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    host = page.evaluate("location.origin")
+    printed = page.locator(".printed-address").all_text_contents()
+    assert printed[-1].endswith(f" {host}/search?q=work")
+    assert all(line.startswith(f"{host}/articles/") for line in printed[:-1])
 
 
 def test_after_an_outage_the_same_search_goes_on(page: Page, outage: Outage) -> None:
