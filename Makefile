@@ -1,5 +1,5 @@
 # The index of commands; every one is a script in .ci/.
-.PHONY: help demo test test-reloaded check bench bench-pages bench-relevance long lock clean
+.PHONY: help demo test test-reloaded check bench bench-pages bench-peers bench-relevance long lock clean
 .DEFAULT_GOAL := help
 export PORT PYTHON UPGRADE
 
@@ -23,6 +23,9 @@ bench: ## measure ingest, search and facets
 
 bench-pages: ## measure what a results page costs in CPU
 	@.ci/bench pages
+
+bench-peers: ## measure searches beside those of Lucene, tantivy, FTS5 and stock Whoosh
+	@.ci/bench peers
 
 bench-relevance: ## measure ranking on judged queries, beside Lucene's
 	@.ci/bench relevance
