@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from index.folding import fold, lower, unsegmented_runs, word_class
+from index.folding import fold, lower, marks_of_words, unsegmented_runs
 from index.spelling import canonical_spelling
 
 _ALGORITHMS = {
@@ -80,7 +80,7 @@ def iterate(text: str, language: str) -> Iterator[Token]:
     """Yield the tokens of *text*, in order, one per position."""
     forms = words_of(language)
     position = 0
-    for match in word_pattern().finditer(text):
+    for match in word_pattern(text).finditer(text):
         at = match.start()
         for form in forms[match.group()]:
             yield Token(position, form.surface, form.stem, at + form.start, at + form.end, at + form.stem_end)
@@ -106,14 +106,22 @@ def stem_key(word: str, language: str) -> str:
     return words_of(language).stem_key(word)
 
 
+def word_pattern(text: str) -> re.Pattern[str]:
+    """Return the expression that finds the words of *text*: a cheaper one, which finds the same, where that serves."""
+    if text.isascii() and _MAYBE_ACRONYM.search(text) is None:
+        return _PLAIN_WORD
+    return any_word()
+
+
+_PLAIN_WORD = re.compile("[A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*")
+_MAYBE_ACRONYM = re.compile(r"\.[A-Za-z](?!\w)")
+
+
 @cache
-def word_pattern() -> re.Pattern[str]:
+def any_word() -> re.Pattern[str]:
     """Return the expression that finds words: acronyms with dots first, then words with inner apostrophes."""
-    one = word_class()
-    word = f"(?:{one})+"
-    return re.compile(
-        rf"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?![\w])\.?|{word}(?:[{_APOSTROPHES}]{word})*",
-    )
+    word = f"(?:[^\\W_]++|[{marks_of_words()}]++)++"
+    return re.compile(rf"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?![\w])\.?|{word}(?:[{_APOSTROPHES}]{word})*")
 
 
 class Words(dict[str, tuple[Form, ...]]):
@@ -164,7 +172,7 @@ class Words(dict[str, tuple[Form, ...]]):
         if surface.isalnum():
             yield Form(surface, self.stem_key(word), start, end, end)
             return
-        for part in word_pattern().findall(surface):
+        for part in any_word().findall(surface):
             if part:
                 yield Form(part, self.stem_key(part), start, end, end)
 

@@ -65,13 +65,10 @@ def _ascii_digit(character: str) -> str:
 
 
 @cache
-def word_class() -> str:
-    """Return the inside of a regular expression's class for one character of a word.
-
-    Letters, digits and the marks that belong to them; no underscore.
-    """
+def marks_of_words() -> str:
+    """Return, for the inside of a class of a regular expression, the marks that belong to the words they stand in."""
     marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges_of_marks())
-    return rf"[^\W_]|[{marks}\u00ad\u200c\u200d\u2060]"
+    return rf"{marks}\u00ad\u200c\u200d\u2060"
 
 
 def _ranges_of_marks() -> list[tuple[int, int]]:

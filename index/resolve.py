@@ -130,6 +130,8 @@ def _stop_words(query: Query, languages: Mapping[str, int]) -> frozenset[str]:
         by_stemmer[primary_language(language)] += count
     if not by_stemmer:
         return frozenset()
+    if len(by_stemmer) == 1:
+        return STOP_WORDS.get(next(iter(by_stemmer)), frozenset())
     words = {word for text in _words(query) for word in surfaces(text)}
     main = min(by_stemmer, key=lambda language: (-by_stemmer[language], language))
     chosen = {main} | {language for language in by_stemmer if len(words & STOP_WORDS.get(language, frozenset())) > 1}

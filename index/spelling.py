@@ -4,6 +4,7 @@ The term is the American spelling. A short list of roots and four suffix rules
 cover what newswire uses; words that only look alike (advise, comprise) are named.
 """
 
+import re
 from functools import lru_cache
 
 _OUR = (
@@ -66,6 +67,10 @@ _ISE_VERB = (("ised", "ized", 1), ("ises", "izes", 1), ("iser", "izer", 1), ("is
 _YSE = (("yse", "yze"), ("ysed", "yzed"), ("ysing", "yzing"), ("yser", "yzer"), ("ysers", "yzers"))
 
 
+_SUSPICIOUS = re.compile("our|is[aei]|ys[ei]|lled$|lling$|llers?$|re[sd]?$")
+"""What every rule needs to find; most words have none of it."""
+
+
 @lru_cache(maxsize=200_000)
 def canonical_spelling(word: str) -> str:
     """Return the term under which *word*, folded, is indexed in English. Applying it twice changes nothing."""
@@ -73,6 +78,8 @@ def canonical_spelling(word: str) -> str:
         return word
     if word in _OTHERS:
         return _OTHERS[word]
+    if _SUSPICIOUS.search(word) is None:
+        return word
     for rule in (_our, _re, _doubled, _ise, _yse):
         found = rule(word)
         if found is not None:

@@ -1,13 +1,19 @@
 """Text to terms: what one spelling shares with another."""
 
+import importlib
+import json
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import analyze, facet_key, spans_two, stem_key, surfaces
+from index.analysis import analyze, any_word, facet_key, spans_two, stem_key, surfaces, word_pattern
 from index.folding import fold
+
+SAMPLES = Path(__file__).parents[2] / "portal" / "data" / "samples.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +97,26 @@ def test_tokens_stand_in_order_where_they_say(text: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
         assert token.end <= token.stem_end <= len(text)
     assert all(one.start <= other.start for one, other in pairwise(tokens))
+
+
+@given(st.text(st.sampled_from("abIL1_ .'`-,\n")))
+def test_the_cheaper_expression_finds_the_same_words(text: str) -> None:
+    assert word_pattern(text).findall(text) == any_word().findall(text)
+
+
+@pytest.mark.parametrize("name", ["english", "french", "spanish", "arabic", "russian", "turkish", "german"])
+def test_stemmers_in_c_and_in_python_agree(name: str) -> None:
+    """An index made where PyStemmer is absent means the same where it is there."""
+    compiled = pytest.importorskip("Stemmer", reason="PyStemmer is not installed").Stemmer(name)
+    module = importlib.import_module(f"snowballstemmer.{name}_stemmer")
+    interpreted = getattr(module, f"{name.title()}Stemmer")()
+    words = {
+        word
+        for text in SAMPLES.read_text().splitlines()
+        for word in re.findall(r"\w+", json.loads(text)["body"].lower())
+    }
+
+    assert [compiled.stemWord(word) for word in words] == [interpreted.stemWord(word) for word in words]
 
 
 @given(st.text())

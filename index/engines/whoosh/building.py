@@ -32,17 +32,25 @@ def segment_columns(documents: Sequence[Document], schema: Schema, lexicon: Lexi
     arrays |= facet_columns(documents, schema)
     for name, numbers, terms in ((STEMS, tokens.stems, lexicon.stems), (WORDS, tokens.words, lexicon.surfaces)):
         there = np.flatnonzero(numbers != NO_TERM)
-        used, local = np.unique(numbers[there], return_inverse=True)
+        used, local = _renumbered(numbers[there])
         texts = [_utf8(term) for term in terms.texts(used.tolist())]
         arrays |= invert(
             name,
             terms=texts,
-            numbers=local.astype(np.int64),
+            numbers=local,
             docs=docs[there],
             positions=positions[there],
             in_title=in_title[there],
         )
     return arrays | _author_columns(documents, lexicon)
+
+
+def _renumbered(numbers: Ints) -> tuple[Ints, Ints]:
+    """Return the numbers that occur, ascending, and each of *numbers* as its place among them; never sorts."""
+    used = np.flatnonzero(np.bincount(numbers)) if len(numbers) else np.zeros(0, np.int64)
+    places = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.int64)
+    places[used] = np.arange(len(used))
+    return used, places[numbers]
 
 
 def _places(lengths: Ints) -> tuple[Ints, Ints, Array]:
@@ -59,12 +67,12 @@ def _places(lengths: Ints) -> tuple[Ints, Ints, Array]:
 
 def _author_columns(documents: Sequence[Document], lexicon: Lexicon) -> dict[str, Array]:
     tokens = lexicon.tokenize(("", document.author) for document in documents)
-    used, local = np.unique(tokens.words, return_inverse=True)
+    used, local = _renumbered(tokens.words)
     starts = np.cumsum(tokens.lengths) - tokens.lengths
     return invert(
         AUTHOR,
         terms=[_utf8(term) for term in lexicon.surfaces.texts(used.tolist())],
-        numbers=local.astype(np.int64),
+        numbers=local,
         docs=np.repeat(np.arange(len(documents)), tokens.lengths),
         positions=np.arange(len(tokens.words)) - np.repeat(starts, tokens.lengths),
         in_title=np.zeros(len(tokens.words), bool),
@@ -106,27 +114,44 @@ def packed_texts(name: str, texts: Sequence[bytes]) -> dict[str, Array]:
     return {name: np.frombuffer(b"".join(texts), np.uint8), f"{name}.offsets": offsets.astype(np.int64)}
 
 
-def _meta(document: Document) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "title": document.title,
-        "author": document.author,
-        "language": document.language,
-        "facets": {field: list(map(list, labels)) for field, labels in document.facets.items()},
-        "published": document.published.isoformat() if document.published else None,
-        "sequence": document.sequence,
-        "story": document.story,
-        "stored": dict(document.stored),
-    }
+def _meta(document: Document) -> list[Any]:
+    return [
+        document.id,
+        document.title,
+        document.author,
+        document.language,
+        {field: list(map(list, labels)) for field, labels in document.facets.items()},
+        document.published.isoformat() if document.published else None,
+        document.sequence,
+        document.story,
+        dict(document.stored),
+    ]
+
+
+def facets_of(meta: bytes) -> dict[str, list[list[str]]]:
+    """Return the facet values with their labels of what `stored_columns` kept of a document."""
+    facets: dict[str, list[list[str]]] = _decoded(meta.decode())[4]
+    return facets
 
 
 def document_of(meta: bytes, body: bytes) -> Document:
     """Return the document that `stored_columns` was given."""
-    values = json.loads(meta)
-    values["facets"] = {field: tuple(Label(*pair) for pair in pairs) for field, pairs in values["facets"].items()}
-    if values["published"]:
-        values["published"] = datetime.fromisoformat(values["published"])
-    return Document(**values, body=body.decode("utf-8", "surrogatepass"))
+    identity, title, author, language, facets, published, sequence, story, stored = _decoded(meta.decode())
+    return Document(
+        id=identity,
+        title=title,
+        body=body.decode("utf-8", "surrogatepass"),
+        author=author,
+        language=language,
+        facets={field: tuple(map(Label._make, pairs)) for field, pairs in facets.items()},
+        published=datetime.fromisoformat(published) if published else None,
+        sequence=sequence,
+        story=story,
+        stored=stored,
+    )
+
+
+_decoded = json.JSONDecoder().decode
 
 
 def _utf8(text: str) -> bytes:

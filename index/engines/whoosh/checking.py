@@ -19,6 +19,7 @@ def check_disk(disk: Disk) -> list[str]:
             place = disk.current()
         except (DamagedFile, OSError, ValueError) as error:
             if disk.stamp() == stamp:
+                disk.touch()
                 _condemn_earlier(disk)
                 return [str(error)]
             continue

@@ -1,6 +1,7 @@
 """Facet counts: how many matching documents carry each value, with everything applied but a facet's own picks."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -76,18 +77,19 @@ def value_facet(snapshot: Snapshot, request: SearchRequest, field: str, counts: 
         for number, count in zip(ranked[places].tolist(), mine[places].tolist(), strict=True)
     ]
     if held:
-        listed += [_pinned(snapshot, value, number, counts, picked, excluded) for value, number in held.items()]
+        listed += [
+            replace(_held(snapshot, value, number, counts), selected=value in picked, excluded=value in excluded)
+            for value, number in held.items()
+        ]
         listed.sort(key=lambda value: (-value.count, value.label, value.value))
     return Facet(field, (*listed, *_none(snapshot, request, field, counts)), len(there) + len(held))
 
 
-def _pinned(
-    snapshot: Snapshot, value: str, number: int | None, counts: Ints, picked: frozenset[str], excluded: frozenset[str]
-) -> FacetCount:
-    count, label = 0, value
-    if number is not None and number < snapshot.values and snapshot.is_carried(number):
-        count, label = int(counts[number]), snapshot.label(number)
-    return FacetCount(value, label, count, value in picked, value in excluded)
+def _held(snapshot: Snapshot, value: str, number: int | None, counts: Ints) -> FacetCount:
+    """Return a value that is listed whatever its count; where no live document carries it, it is its own label."""
+    if number is None or number >= snapshot.values or not snapshot.is_carried(number):
+        return FacetCount(value, value, 0)
+    return FacetCount(value, snapshot.label(number), int(counts[number]))
 
 
 def _largest(counts: Ints, there: Ints, size: int | None) -> Ints:

@@ -162,8 +162,12 @@ class Disk:
         for name in names:
             with suppress(FileNotFoundError):
                 os.replace(place.folder / name, place.folder / f"{name}{_DAMAGED}")
+        self.touch()
+
+    def touch(self) -> None:
+        """Let every process open anew what there is."""
         with suppress(FileNotFoundError):
-            os.utime(self._current)  # so that the stamp differs
+            os.utime(self._current)
 
     def earlier(self) -> Iterator[Place]:
         """Yield every commit whose manifest can be read, newest first, current or not."""

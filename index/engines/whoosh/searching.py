@@ -21,7 +21,7 @@ from index.engines.whoosh.ordering import (
 )
 from index.engines.whoosh.showing import Highlighter
 from index.engines.whoosh.snapshot import Snapshot
-from index.request import Group, SearchRequest
+from index.request import Group, SearchRequest, Sort
 from index.resolve import leaves, resolve
 from index.response import Facet, Hit, Piece, SearchResponse
 from index.schema import DATE_FACET
@@ -69,7 +69,7 @@ def answer(snapshot: Snapshot, request: SearchRequest, budget: float) -> SearchR
             _hit(
                 snapshot,
                 hit,
-                _score(scored, hit),
+                0.0 - hit.place.key if request.sort is Sort.RELEVANCE else _score(scored, hit),
                 others_of_story(snapshot, matches, hit) if grouped else (),
                 highlighter,
             )
@@ -109,7 +109,7 @@ def _facets(
     names = snapshot.schema.all_facets if request.facets is None else request.facets
     picked = {name for mine in filters for name in mine.by_field}
     everything = [part.docs for part in scored]
-    free = [name for name in names if name not in picked and name != DATE_FACET]
+    free = {name for name in names if name not in picked and name != DATE_FACET}
     shared = value_counts(snapshot, everything, free) if free else None
     facets: list[Facet] = []
     for name in names:

@@ -71,8 +71,7 @@ class Snapshot:
                 last = found if last is None or found[:2] > last[:2] else last
         if last is None:
             return value
-        labels: dict[str, str] = dict(last[2].segment.meta(last[3])["facets"].get(field, ()))
-        return labels.get(value, value)
+        return last[2].segment.facet_labels(last[3], field).get(value, value)
 
     def value_docs(self, number: int) -> list[Array]:
         """Return, per view, the documents, deleted ones among them, that carry a value given by its ordinal."""

@@ -84,7 +84,10 @@ class Snapshots:
         raise EngineUnavailable("the index is damaged: `portal index rebuild` makes it anew")
 
     def places(self) -> Iterator[Place]:
-        """Yield the current commit, then earlier ones, newest first: those whose files are there in full length."""
+        """Yield the current commit, then earlier ones, newest first: those whose files are there in full length.
+
+        An empty one serves only while it is current: to find nothing at all is worse than to say so.
+        """
         for _ in range(_TRIES):
             stamp = self._disk.stamp()
             try:
@@ -97,6 +100,8 @@ class Snapshots:
                 if self._disk.stamp() == stamp:
                     break
         for place in self._disk.earlier():
+            if not place.manifest.documents:
+                continue
             try:
                 check_sizes(place)
                 yield place

@@ -51,12 +51,11 @@ class Lexicon:
 
     def tokenize(self, texts: Iterable[tuple[str, str]]) -> Tokens:
         """Return the tokens of *texts*, each given as (language, text)."""
-        find = word_pattern().findall
         spelled = array("q")
         ends = array("q")
         for language, text in texts:
             number = self._spellings_of(language)
-            spelled.extend([number[word] for word in find(text)])
+            spelled.extend([number[word] for word in word_pattern(text).findall(text)])
             ends.append(len(spelled))
         return self._expanded(_ints(spelled), np.diff(_ints(ends), prepend=0))
 

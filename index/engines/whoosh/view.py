@@ -2,13 +2,12 @@
 
 import json
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.documents import Document
-from index.engines.whoosh.building import UNDATED, document_of
+from index.engines.whoosh.building import UNDATED, document_of, facets_of
 from index.engines.whoosh.columns import Array, ColumnFile
 from index.engines.whoosh.facets import FacetTerm, vocabulary_of
 from index.engines.whoosh.fields import AUTHOR, STEMS, WORDS
@@ -65,10 +64,9 @@ class Segment:
         found: Ints = at[self.ids[at] == ids]
         return found
 
-    def meta(self, number: int) -> dict[str, Any]:
-        """Return what is stored of a document besides its body."""
-        values: dict[str, Any] = json.loads(self._text("meta", number))
-        return values
+    def facet_labels(self, number: int, field: str) -> dict[str, str]:
+        """Return the labels of a document's values of one field, by value."""
+        return dict(facets_of(self._text("meta", number)).get(field, ()))
 
     def document(self, number: int) -> Document:
         """Return a document as it was written."""
