@@ -14,6 +14,7 @@ from index import SearchError
 from portal.articles.errors import StoreError
 from portal.cli.exits import DONE
 from portal.cli.running import opened_services, read_settings
+from portal.cli.scrubs import Scrubs
 from portal.indexing.mending import sync_or_rebuild
 from portal.wiring import Services
 
@@ -31,6 +32,8 @@ log = structlog.get_logger("portal.worker")
 def worker(parent: int | None) -> int:
     """Index what changes, until stopped; `portal serve` starts one by itself.
 
+    Once an hour it reads the whole index, compares it with the store, and repairs what is wrong.
+
     \b
     Example:
         portal worker
@@ -39,7 +42,11 @@ def worker(parent: int | None) -> int:
     settings = read_settings(level="info")
     with opened_services(settings) as services:
         log.info("worker.started")
+        # `portal serve` has read every file before it started us.
+        scrubs = Scrubs(services, starts_at_once=parent is None)
+        scrubs.start()
         work(services, goes_on=lambda: parent is None or os.getppid() == parent)
+        scrubs.stop()
     log.info("worker.stopped")
     return DONE
 

@@ -31,7 +31,7 @@ class Synced:
     written: int = 0
     removed: int = 0
     is_rebuilt: bool = False
-    """The index was empty beside a store that is not: it was made anew."""
+    """The index had lost what was written to it: it was made anew."""
 
 
 def sync(store: ArticleStore, engine: Engine, *, batch: int = BATCH, progress: Progress | None = None) -> Synced:
@@ -81,8 +81,13 @@ def _written(store: ArticleStore, engine: Engine, batch: int) -> "_Read":
 
 
 def is_lost(store: ArticleStore, engine: Engine) -> bool:
-    """Say whether the index is empty beside a store that is not: the list of changes need not tell of all there is."""
-    return engine.stats().documents == 0 and store.counts().articles > 0
+    """Say whether the list of changes need not tell of all that the index lacks.
+
+    It is empty beside a store that is not, or an earlier commit serves
+    because the newest was damaged.
+    """
+    held = engine.stats()
+    return not held.is_newest or (held.documents == 0 and store.counts().articles > 0)
 
 
 @dataclass(frozen=True, slots=True)
