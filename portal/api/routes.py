@@ -53,7 +53,9 @@ class Api:
         """Answer one article."""
         article = self.articles.get(ArticleId(article_id))
         if article is None:
-            abort(410 if self.articles.is_removed(ArticleId(article_id)) else 404)
+            if self.articles.is_removed(ArticleId(article_id)):
+                abort(410, "This article was removed.")
+            abort(404, "There is no such article.")
         version = str(self.articles.version())
         return self._conditional(lambda: _json(article_document(article), {}), request.path, version)
 

@@ -15,8 +15,9 @@ import click
 from index import Match
 from portal.articles.article import Article
 from portal.cli.exits import DONE
+from portal.cli.indexing import opened_to_search
 from portal.cli.progress import progress
-from portal.cli.running import counted, opened_services
+from portal.cli.running import counted
 from portal.cli.searching import search_options, search_service, search_state
 from portal.exports.found import found_articles
 from portal.exports.jsonl import jsonl_lines
@@ -55,7 +56,7 @@ def export(
     state = search_state(query, tags, organizations, sources, languages, sort, is_any=is_any)
     # Said outright: an export is never widened to any of the words.
     state = replace(state, match=state.match or Match.ALL)
-    with opened_services() as services, _written(output) as file, progress("Articles written") as shown:
+    with opened_to_search() as services, _written(output) as file, progress("Articles written") as shown:
         found = found_articles(search_service(services), services.store, state)
         count = 0
 

@@ -7,7 +7,8 @@ import click
 from index import Hit, Piece
 from portal.api.serialize import search_document
 from portal.cli.exits import DONE
-from portal.cli.running import as_json, counted, opened_services, print_json
+from portal.cli.indexing import opened_to_search
+from portal.cli.running import as_json, counted, print_json
 from portal.cli.searching import search_options, search_service, search_state
 from portal.search.asking import Counting
 from portal.search.hits import display_title, published_text
@@ -41,7 +42,7 @@ def search(
         portal search --organization ilo --limit 0 --json
     """
     state = search_state(query, tags, organizations, sources, languages, sort, is_any=is_any)
-    with opened_services() as services:
+    with opened_to_search() as services:
         answer = search_service(services).answer(replace(state, limit=limit), Counting())
     if as_json:
         print_json(search_document(answer, PATH))

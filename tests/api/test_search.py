@@ -177,15 +177,17 @@ def test_the_cursor_of_another_search_is_named(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"),
+    ("path", "status", "detail"),
     [
-        ("/api/v1/articles/zzz", 404),
-        ("/api/v1/articles/gone1", 410),
-        ("/api/v1/nothing", 404),
+        ("/api/v1/articles/zzz", 404, "no such article"),
+        ("/api/v1/articles/gone1", 410, "was removed"),
+        ("/api/v1/nothing", 404, "not found"),
     ],
 )
-def test_what_is_not_there_is_a_problem_document_too(client: FlaskClient, path: str, status: int) -> None:
+def test_what_is_not_there_is_a_problem_document_too(client: FlaskClient, path: str, status: int, detail: str) -> None:
     response = client.get(path)
+
+    assert detail in response.get_json()["detail"]
 
     assert response.status_code == response.get_json()["status"] == status
     assert response.content_type == "application/problem+json"

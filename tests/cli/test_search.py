@@ -1,5 +1,6 @@
 """`portal search`: the same answer as the page's."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,25 @@ def test_what_was_typed_is_not_logged(filled: Command, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("query", ["", '"', "((((", "a" * 5000, "\x00\x1b[31m", "-tag:", "title:\u202e"])
 def test_no_query_is_an_error(filled: Command, query: str) -> None:
     assert filled("search", "--", query).status == 0
+
+
+def test_an_index_that_was_deleted_is_made_anew_before_it_is_searched_or_exported(
+    filled: Command, data_dir: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(data_dir / "index")
+    assert filled("search", "--json").json["total"] == 6
+
+    shutil.rmtree(data_dir / "index")
+    assert filled("export", "-o", tmp_path / "all.jsonl").out.startswith("6 articles written")
+
+
+def test_what_cannot_be_found_yet_is_said(filled: Command, articles_file: Callable[..., Path]) -> None:
+    filled("ingest", "--no-index", articles_file(8))
+
+    ran = filled("search", "--json")
+
+    assert ran.json["total"] == 6
+    assert ran.err == "2 changes cannot be found yet: `portal index sync`\n"
 
 
 def test_a_language_is_found_however_it_is_cased(filled: Command) -> None:
