@@ -1,11 +1,12 @@
 """Jinja as Flask has it, for pages of a thousand small values: each is escaped in one call."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from flask.templating import Environment
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # a test holds it to `escape`
 
 
@@ -33,10 +34,22 @@ class _Writing(CodeGenerator):
             self.write(finalize.src)
 
 
+class _Calling(Context):
+    """Calls a macro with what a macro wants, without asking it first what that is."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is not Macro:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return called(self.eval_ctx, *args, **kwargs)
+
+
 class Drawing(Environment):
     """The environment of templates whose globals are those of the application."""
 
     code_generator_class = _Writing
+    context_class = _Calling
     written = staticmethod(written)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

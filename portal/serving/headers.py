@@ -37,10 +37,9 @@ def protect(app: Flask, *, trusted_proxies: int) -> None:
 
 def secured(response: Response) -> Response:
     """Return *response* with the headers that it does not set for itself."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    headers = ALWAYS | {"Strict-Transport-Security": STRICT_TRANSPORT} if request.is_secure else ALWAYS
+    own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  # iterating headers gives pairs
+    response.headers.extend([(name, value) for name, value in headers.items() if name.lower() not in own])
     return response
 
 

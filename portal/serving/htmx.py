@@ -6,6 +6,8 @@ from htmx_flask.requests import HtmxHeaders  # type: ignore[import-untyped]  # i
 VARIES_BY = ("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 """Every header that decides between a page and an update."""
 
+_VARY = ", ".join(VARIES_BY)
+
 
 def is_htmx(asking: Request) -> bool:
     """Say whether htmx sent this request, for whatever it wants back."""
@@ -47,5 +49,8 @@ def whole_page(name: str, **context: object) -> Response:
 
 def varied(response: Response) -> Response:
     """Return *response*, marked as depending on what htmx asked for."""
-    response.vary.update(VARIES_BY)
+    if "Vary" not in response.headers:
+        response.headers["Vary"] = _VARY
+    elif response.headers["Vary"] != _VARY:
+        response.vary.update(VARIES_BY)
     return response
