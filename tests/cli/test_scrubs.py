@@ -60,9 +60,9 @@ def test_damage_is_repaired_while_searches_go_on(server: Services, worker: None)
         try:
             totals.add(server.engine.search(SearchRequest()).total)
             stats = server.engine.stats()
-            return stats.is_newest and stats.version != version
         except EngineUnavailable:
             return False
+        return stats.is_newest and stats.version != version
 
     assert not is_new()
     for path in (server.settings.data_dir / "index").rglob("*.col"):
