@@ -65,7 +65,7 @@ def _without_shortcodes(markdown: str) -> str:
     """Keep what a shortcode says in words, such as a quotation or the target of a link."""
     markdown = _REFERENCE.sub(r"\1", markdown)
     markdown = _QUOTE.sub(r"\n\n> \1\n\n", markdown)
-    return _SHORTCODE.sub("", _IMAGE.sub(r"\1", markdown))
+    return _SHORTCODE.sub(" ", _IMAGE.sub(r"\n\n\1\n\n", markdown))
 
 
 if __name__ == "__main__":

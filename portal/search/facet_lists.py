@@ -88,7 +88,7 @@ def _ordered(facet: Facet, order: str) -> Facet:
 def _title(state: SearchState, field: str) -> str:
     name = FIELD_PLURALS[field]
     if state.text:
-        return f"{sentences.capitalized(name)} in {shortened(state.text, sentences.TITLE_TEXT)}"
+        return f"{sentences.capitalized(name)} in articles for {shortened(state.text, sentences.TITLE_TEXT)}"
     return f"{sentences.capitalized(name)} in this selection" if state.is_narrowed else f"All {name}"
 
 
