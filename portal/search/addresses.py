@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import quote
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_BLANKS = str.maketrans({char: " " for char in map(chr, range(128)) if not char.isalnum()})
 
 _MAX_SLUG = 80
 
@@ -19,8 +20,10 @@ def article_slug(title: str) -> str:
     hyphens, at most 80 characters; Latin letters lose their accents. Empty
     when *title* has neither letters nor digits.
     """
-    plain = title if title.isascii() else _unaccented(title)
-    slug = _SEPARATORS.sub("-", plain.lower()).strip("-")
+    if title.isascii():
+        slug = "-".join(title.lower().translate(_BLANKS).split())
+    else:
+        slug = _SEPARATORS.sub("-", _unaccented(title).lower()).strip("-")
     if len(slug) > _MAX_SLUG:
         slug = slug[:_MAX_SLUG].rpartition("-")[0] or slug[:_MAX_SLUG]
     return slug

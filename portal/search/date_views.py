@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from index import NONE_VALUE, Facet
 from portal.search import dates
@@ -34,9 +35,8 @@ def timeline(facet: Facet) -> Timeline:
     months = {one.value: one.count for one in facet.values}
     undated = months.pop(NONE_VALUE, 0)
     years: dict[str, int] = {}
-    for month, count in months.items():
-        year = dates.year_of(month)
-        years[year] = years.get(year, 0) + count
+    for year, of_year in groupby(months, dates.year_of):
+        years[year] = sum([months[month] for month in of_year])
     return Timeline(months, years, undated)
 
 

@@ -16,19 +16,18 @@ class Linking:
     parameter; what they share is encoded once.
     """
 
-    __slots__ = ("_after_dates", "_before_dates", "_pairs", "_places", "own", "path", "state")
-
     def __init__(self, state: SearchState, path: str = "/search", own: Fields = ()) -> None:
         """*own* are parameters of this page alone, carried along."""
         self.state = state
         self.path = path
         self.own = own
         fields = state.at_page(1).fields()
+        self._keys = [key for key, _ in fields]
         self._places = [(PLACES[key], value) for key, value in fields if key in PLACES]
         self._pairs = [query_string((one,)) for one in (*fields, *own)]
-        dated = sum(key in _DATES for key, _ in fields)
-        self._before_dates = self._pairs[: len(self._places)]
-        self._after_dates = self._pairs[len(self._places) + dated :]
+        self._around: dict[str, tuple[str, str]] = {}
+        dated = sum(key in _DATES for key in self._keys)
+        self._around_dates = self._split(len(self._places), len(self._places) + dated)
 
     def to(self, state: SearchState) -> str:
         """Return the address of *state* on this page."""
@@ -44,8 +43,16 @@ class Linking:
 
     def during(self, period: str) -> str:
         """Return the address for this year, month or day alone."""
-        pairs = (*self._before_dates, f"from={period}&to={period}", *self._after_dates)
-        return f"{self.path}?{'&'.join(pairs)}"
+        before, after = self._around_dates
+        return f"{before}from={period}&to={period}{after}"
+
+    def at_page(self, number: int) -> str:
+        """Return the address of another page of this search."""
+        place = self._keys.index("limit") if "limit" in self._keys else len(self._keys)
+        if number == 1:
+            return self.to(self.state.at_page(1))
+        before, after = self._split(place, place)
+        return f"{before}page={number}{after}"
 
     def all_values(self, field: str) -> str:
         """Return the address of the page with every value of *field*."""
@@ -54,9 +61,18 @@ class Linking:
         return f"{path}?{query}" if query else path
 
     def _joined_by(self, key: str, value: str) -> str:
-        place = bisect_left(self._places, (PLACES[key], value))
-        pairs = (*self._pairs[:place], f"{key}={quoted(value)}", *self._pairs[place:])
-        return f"{self.path}?{'&'.join(pairs)}"
+        around = self._around.get(key)
+        if around is None:
+            place = bisect_left(self._places, (PLACES[key], value))
+            around = self._split(place, place)
+            if key not in self._keys:  # else the place depends on the value
+                self._around[key] = around
+        return f"{around[0]}{key}={quoted(value)}{around[1]}"
+
+    def _split(self, start: int, end: int) -> tuple[str, str]:
+        """Return what stands before and after parameters that take the places from *start* to *end*."""
+        before = "".join([f"{pair}&" for pair in self._pairs[:start]])
+        return f"{self.path}?{before}", "".join([f"&{pair}" for pair in self._pairs[end:]])
 
 
 def address(state: SearchState, path: str, own: Fields) -> str:

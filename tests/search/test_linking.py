@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal.search.linking import Linking
-from portal.search.state import Refinement, SearchState
+from portal.search.state import MAX_PAGE, Refinement, SearchState
 from tests.search.strategies import PERIODS, REFINEMENTS, states
 
 OWN = st.sampled_from(((), (("find", "a b&c"), ("order", "name"))))
@@ -28,6 +28,13 @@ def test_a_period_leads_to_the_search_within_it(
     linking = Linking(state, own=own)
 
     assert linking.during(period) == linking.to(state.between(period, period))
+
+
+@given(states(), st.integers(1, MAX_PAGE), OWN)
+def test_a_page_leads_to_that_page(state: SearchState, page: int, own: tuple[tuple[str, str], ...]) -> None:
+    linking = Linking(state, own=own)
+
+    assert linking.at_page(page) == linking.to(state.at_page(page))
 
 
 @given(states(), OWN)
