@@ -98,7 +98,10 @@ def _base(folder: Path) -> Base:
     for number in range(BATCHES):
         # Each batch changes a few articles of the one before.
         first = max(0, number * ARTICLES // BATCHES - 4)
-        mine = [replace(one, body=f"{one.body} {word(number)}") for one in documents[first : (number + 1) * ARTICLES // BATCHES]]
+        mine = [
+            replace(one, body=f"{one.body[:500]} {word(number)}")
+            for one in documents[first : (number + 1) * ARTICLES // BATCHES]
+        ]
         file = folder / f"{number}.jsonl"
         write_jsonl(map(_record, mine), str(file))
         before = _answers(engine, requests)
@@ -133,7 +136,8 @@ def _requests() -> list[SearchRequest]:
         SearchRequest(
             query=parse_query(text, today=date(2026, 11, 24)).query,
             group=Group.STORY if number % 2 else Group.NONE,
-            size=200 if not text else 10,
+            size=5 if text else 2 * ARTICLES,
+            snippets=number % 5 == 0,
         )
         for number, text in enumerate(typed)
     ]
