@@ -3,6 +3,7 @@
 import hashlib
 import mimetypes
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ DIGEST_LETTERS = 12
 class _File:
     """A file as it was when it was last looked at: they are few and small, and kept in memory."""
 
+    path: str
     changed_ns: int
     digest: str
     body: bytes
@@ -70,15 +72,20 @@ class Assets:
         app.add_url_rule("/static/<path:asked>", "static", self.respond)
 
     def _file(self, name: str) -> _File | None:
-        path = safe_join(str(self._folder), name)
-        # os.path.isfile says no, where Path.is_file raises: for a NUL, for a name of five thousand letters.
-        if path is None or not os.path.isfile(path):
-            return None
-        changed_ns = os.stat(path).st_mtime_ns
         known = self._files.get(name)
-        if known is None or known.changed_ns != changed_ns:
+        path = known.path if known else safe_join(str(self._folder), name)
+        if path is None:
+            return None
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):  # not there, or no name that a file could have: a NUL, five thousand letters
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        if known is None or known.changed_ns != found.st_mtime_ns:
             body = Path(path).read_bytes()
-            known = self._files[name] = _File(changed_ns, hashlib.sha256(body).hexdigest()[:DIGEST_LETTERS], body)
+            digest = hashlib.sha256(body).hexdigest()[:DIGEST_LETTERS]
+            known = self._files[name] = _File(path, found.st_mtime_ns, digest, body)
         return known
 
 

@@ -23,12 +23,11 @@ def wants_update(asking: Request) -> bool:
     answer: it holds for a history restore too.
     """
     headers = HtmxHeaders(asking.headers)
-    is_whole = (
+    return bool(headers) and not (
         headers.boosted
         or headers.history_restore_request
         or asking.headers.get("HX-Request-Type", "").lower() == "full"
     )
-    return bool(headers) and not is_whole
 
 
 def kind_wanted() -> str:
