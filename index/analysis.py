@@ -76,11 +76,10 @@ def analyze(text: str, language: str) -> list[Token]:
     return list(iterate(text, language))
 
 
-def iterate(text: str, language: str) -> Iterator[Token]:
-    """Yield the tokens of *text*, in order, one per position."""
+def iterate(text: str, language: str, *, position: int = 0, start: int = 0) -> Iterator[Token]:
+    """Yield the tokens of *text*, in order, one per position, from the character *start*, where *position* begins."""
     forms = words_of(language)
-    position = 0
-    for match in word_pattern(text).finditer(text):
+    for match in word_pattern(text).finditer(text, start):
         at = match.start()
         for form in forms[match.group()]:
             yield Token(position, form.surface, form.stem, at + form.start, at + form.end, at + form.stem_end)

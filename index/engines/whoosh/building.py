@@ -13,6 +13,7 @@ from index.documents import Document, Label
 from index.engines.whoosh.columns import Array, smallest_unsigned
 from index.engines.whoosh.facets import facet_columns
 from index.engines.whoosh.fields import AUTHOR, GAP, STEMS, WORDS
+from index.engines.whoosh.marks import mark_columns
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.tokens import NO_TERM, Lexicon
 from index.schema import Schema
@@ -93,7 +94,7 @@ def document_columns(documents: Sequence[Document], lengths: Ints) -> dict[str, 
         "story": np.array([story_number(d.story_key) for d in documents], np.uint64),
         "language": np.array([number[d.language] for d in documents], np.uint16),
         "language.vocabulary": np.frombuffer(json.dumps(languages).encode(), np.uint8),
-    }
+    } | mark_columns(d.body for d in documents)
 
 
 def story_number(key: str) -> int:

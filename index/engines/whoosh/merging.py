@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh import facets
-from index.engines.whoosh.columns import Array, lengths
+from index.engines.whoosh.columns import Array, lengths, smallest_unsigned
 from index.engines.whoosh.facets import FacetTerm
 from index.engines.whoosh.fields import TEXT_FIELDS
 from index.engines.whoosh.postings import PostingsField, columns_of, unpack_tf
@@ -35,6 +35,7 @@ def merge(parts: Sequence[Part], schema: Schema) -> tuple[dict[str, Array], dict
     numbers = _new_numbers(parts)
     order = _order(numbers)
     columns = _document_columns(parts, order)
+    columns |= _mark_columns(parts, order)
     columns |= _facet_columns(parts, numbers, schema, size=len(order))
     for name in TEXT_FIELDS:
         columns |= _field_columns(name, parts, numbers)
@@ -79,6 +80,24 @@ def _document_columns(parts: Sequence[Part], order: Ints) -> dict[str, Array]:
     taken["language"] = ordinals.astype(np.uint16)
     taken["language.vocabulary"] = np.frombuffer(json.dumps(languages.tolist()).encode(), np.uint8)
     return taken
+
+
+def _mark_columns(parts: Sequence[Part], order: Ints) -> dict[str, Array]:
+    counts = np.concatenate([lengths(part.columns["mark.indptr"]) for part in parts])
+    moved = _moved(counts, order)
+    taken: dict[str, Array] = {"mark.indptr": np.concatenate(([0], np.cumsum(counts[order]))).astype(np.uint32)}
+    for name in ("mark.position", "mark.offset"):
+        values = np.concatenate([part.columns[name].astype(np.int64) for part in parts])[moved]
+        taken[name] = values.astype(smallest_unsigned(int(values.max(initial=0))))
+    return taken
+
+
+def _moved(sizes: Ints, order: Ints) -> Ints:
+    """Return where the items of runs of *sizes*, laid end to end, stand when the runs are put in *order*."""
+    starts = np.cumsum(sizes) - sizes
+    taken = sizes[order]
+    ends = np.cumsum(taken)
+    return np.repeat(starts[order] - (ends - taken), taken) + np.arange(int(taken.sum()))
 
 
 def _languages(part: Part) -> Array:
@@ -129,10 +148,7 @@ def _field_columns(name: str, parts: Sequence[Part], numbers: Sequence[Ints]) ->
     term, doc, size = (np.concatenate(pieces) for pieces in (terms, docs, sizes))
     # Each part is sorted by term, then by document: a stable sort only merges these runs.
     order = np.argsort((term << 32) | doc, kind="stable")
-    starts = np.cumsum(size) - size
-    taken = size[order]
-    ends = np.cumsum(taken)
-    moved = np.repeat(starts[order] - (ends - taken), taken) + np.arange(int(taken.sum()))
+    moved = _moved(size, order)
     used, local = np.unique(term[order], return_inverse=True)
     return columns_of(
         name,

@@ -1,6 +1,6 @@
 """A hit as the response carries it: the document, with the words that matched marked by position."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 
 import numpy as np
@@ -11,6 +11,7 @@ from index.documents import Document
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.fields import GAP
 from index.engines.whoosh.leaves import Leaf, prefix_end, prefix_range
+from index.engines.whoosh.marks import nearest
 from index.engines.whoosh.postings import Postings, PostingsField, unpack_tf
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import Segment
@@ -24,6 +25,7 @@ class Highlighter:
     def __init__(self, snapshot: Snapshot, leaves: Sequence[Leaf]) -> None:
         self._snapshot = snapshot
         self._leaves = leaves
+        self._known: dict[tuple[int, str, str], _Places] = {}
         self._last = {
             leaf.prefix: prefix_end(snapshot, leaf.prefix)
             for leaf in leaves
@@ -42,53 +44,79 @@ class Highlighter:
                     title.setdefault(position, number)
                 elif position >= title_length and leaf.zone != "title":
                     body.setdefault(position - title_length - GAP, number)
-        start = snippets.window_start(body)
-        tokens = dropwhile(lambda token: token.position < start, iterate(document.body, ""))
-        return (
-            snippets.whole(document.title, iterate(document.title, ""), title),
-            snippets.snippet(document.body, tokens, body),
-        )
+        return _title(document.title, title), _snippet(segment, doc, document.body, body)
 
     def _positions(self, segment: Segment, doc: int, leaf: Leaf) -> Iterator[int]:
         if isinstance(leaf, ResolvedTerms):
             for form in leaf.forms:
-                for position in _of_term(segment.stems, form, doc):
+                for position in self._places(segment, segment.stems, form).of(doc):
                     yield position
                     if spans_two(form):
                         yield position + 1
         elif isinstance(leaf, ResolvedPhrase):
-            yield from _of_phrase(segment, leaf, doc)
+            yield from self._of_phrase(segment, leaf, doc)
         else:
-            low, high = prefix_range(segment.words, leaf.prefix, self._last[leaf.prefix])
-            if low < high:
-                yield from _of_doc(segment.words.postings_between(low, high), doc)
+            yield from self._under(segment, leaf.prefix).of(doc)
+
+    def _places(self, segment: Segment, field: PostingsField, term: str) -> "_Places":
+        """Return the places of one term; looked up once per search."""
+        key = (id(segment), field.name, term)
+        places = self._known.get(key)
+        if places is None:
+            number = field.find(term.encode("utf-8", "surrogatepass"))
+            places = self._known[key] = _Places(None if number is None else field.postings(number))
+        return places
+
+    def _under(self, segment: Segment, prefix: str) -> "_Places":
+        """Return the places of all words that begin with *prefix*."""
+        key = (id(segment), "", prefix)
+        places = self._known.get(key)
+        if places is None:
+            low, high = prefix_range(segment.words, prefix, self._last[prefix])
+            postings = segment.words.postings_between(low, high) if low < high else None
+            places = self._known[key] = _Places(postings)
+        return places
+
+    def _of_phrase(self, segment: Segment, leaf: ResolvedPhrase, doc: int) -> Iterator[int]:
+        starts: set[int] | None = None
+        for offset, spellings in enumerate(leaf.slots):
+            here = {p - offset for word in spellings for p in self._places(segment, segment.words, word).of(doc)}
+            starts = here if starts is None else starts & here
+        for start in sorted(starts or ()):
+            in_title = start < int(segment.title_length[doc])
+            if leaf.zone == "text" or (leaf.zone == "title") == in_title:
+                yield from range(start, start + len(leaf.slots))
 
 
-def _of_term(field: PostingsField, term: str, doc: int) -> Sequence[int]:
-    number = field.find(term.encode("utf-8", "surrogatepass"))
-    return _of_doc(field.postings(number), doc) if number is not None else ()
+class _Places:
+    """The positions of one term, or of several one after the other, document by document."""
+
+    def __init__(self, postings: Postings | None) -> None:
+        self._postings = postings
+        self._ends: Array | None = None
+
+    def of(self, doc: int) -> list[int]:
+        """Return the positions in one document."""
+        if self._postings is None:
+            return []
+        if self._ends is None:
+            title, body = unpack_tf(self._postings.tf)
+            self._ends = np.cumsum(title + body, dtype=np.int64)
+        found: list[int] = []
+        for place in np.flatnonzero(self._postings.docs == doc).tolist():
+            start = int(self._ends[place - 1]) if place else 0
+            found += self._postings.positions[start : int(self._ends[place])].tolist()
+        return found
 
 
-def _of_doc(postings: Postings, doc: int) -> Sequence[int]:
-    """Return the positions that *postings* have in one document."""
-    places = np.flatnonzero(postings.docs == doc)
-    if not len(places):
-        return ()
-    title, body = unpack_tf(postings.tf)
-    ends = np.cumsum(title.astype(np.int64) + body)
-    found: list[Array] = [
-        postings.positions[int(ends[place] - title[place] - body[place]) : int(ends[place])] for place in places
-    ]
-    positions: list[int] = np.concatenate(found).tolist()
-    return positions
+def _title(text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
+    if not matched:
+        return (Piece(text, match=False),) if text else ()
+    return snippets.whole(text, iterate(text, ""), matched)
 
 
-def _of_phrase(segment: Segment, leaf: ResolvedPhrase, doc: int) -> Iterator[int]:
-    starts: set[int] | None = None
-    for offset, spellings in enumerate(leaf.slots):
-        here = {p - offset for word in spellings for p in _of_term(segment.words, word, doc)}
-        starts = here if starts is None else starts & here
-    for start in sorted(starts or ()):
-        in_title = start < int(segment.title_length[doc])
-        if leaf.zone == "text" or (leaf.zone == "title") == in_title:
-            yield from range(start, start + len(leaf.slots))
+def _snippet(segment: Segment, doc: int, text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
+    first = snippets.window_start(matched)
+    position, start = nearest(segment.columns, doc, first)
+    tokens = iterate(text, "", position=position, start=start)
+    return snippets.snippet(text, dropwhile(lambda token: token.position < first, tokens), matched)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Document, Label, Match, SearchRequest
+from index.engines.memory import MemoryEngine
 from index.engines.whoosh.building import segment_columns, stored_columns
 from index.engines.whoosh.columns import Array, ColumnFile
 from index.engines.whoosh.disk import Disk
@@ -24,7 +25,7 @@ from index.query import And, Phrase, Prefix, Word
 from index.resolve import resolve
 from index.schema import Schema
 from tests.engines.builders import TODAY
-from tests.engines.strategies import Batch, documents, histories, query_texts
+from tests.engines.strategies import WORDS, Batch, documents, histories, query_texts
 
 SCHEMA = Schema()
 IN_FOLDERS = settings(
@@ -108,6 +109,25 @@ def test_stock_whoosh_matches_what_the_evaluator_matches(
     assert mine == matching_ids(snapshot, place, resolved)
 
 
+@IN_FOLDERS
+@given(
+    words=st.lists(st.sampled_from(WORDS), min_size=100, max_size=400),
+    wanted=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
+)
+def test_a_snippet_deep_in_a_body_is_the_one_that_reading_it_whole_gives(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str], wanted: list[str]
+) -> None:
+    """Marks lead into the middle of a text, whatever it is written in."""
+    chosen = [Document(id="a", title="A title", body=" ".join(words), language="en")]
+    request = SearchRequest(query=parse_query(" OR ".join(wanted), today=TODAY).query)
+    answers = []
+    for engine in (WhooshEngine(str(tmp_path_factory.mktemp("index")), SCHEMA), MemoryEngine(SCHEMA)):
+        engine.write(chosen)
+        answers.append([(hit.title, hit.snippet) for hit in engine.search(request).hits])
+
+    assert answers[0] == answers[1]
+
+
 def searched(engine: WhooshEngine, text: str) -> list[str]:
     return [hit.id for hit in engine.search(asking(text)).hits]
 
@@ -127,8 +147,6 @@ def test_positions_past_65535_are_found_by_phrase(tmp_path: Path) -> None:
 
 
 def test_frequencies_past_255_score_as_the_reference_scores(tmp_path: Path) -> None:
-    from index.engines.memory import MemoryEngine
-
     chosen = [
         Document(id="a", title="ship " * 40, body="port " + "ship " * 300, language="en"),
         Document(id="b", title="ship", body="ship " * 5_000, language="en"),
