@@ -94,9 +94,10 @@ def run(folder: Path, seconds: float, pause: float, seed: int, *, readers: int =
     end = time.monotonic() + seconds
     while time.monotonic() < end and all(child.is_alive() for child in children):
         commits += 1
+        due = time.monotonic() + pause
         _commit(engine, documents, commits)
         committed.value = commits
-        time.sleep(pause)
+        time.sleep(max(0.0, due - time.monotonic()))
     dead = [child for child in children if not child.is_alive()]
     is_over.set()
     seen: list[Seen] = [answers.get() for _ in range(readers - len(dead))]
