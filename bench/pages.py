@@ -3,8 +3,9 @@
     python -m bench.pages [--articles 100000] [--folder KEPT]
 
 One warm process on one core over a generated corpus. Every request does the
-whole work: none says what it has already, so no answer is a 304. *KEPT* is a
-folder whose index is used again when it holds as many articles.
+whole work: none says what it has already, so no answer is a 304; each is
+logged, to nowhere. *KEPT* is a folder whose index is used again when it holds
+as many articles.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, quote_plus
@@ -28,6 +30,7 @@ from index import Document, Engine
 from portal import create_app
 from portal.clock import now
 from portal.config import Settings
+from portal.logs import configure_logs
 from portal.places import static_folder
 from portal.search.asking import request_of
 from portal.search.present import COUNTING, results_page
@@ -105,7 +108,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path, help="keep the index here, and use it again")
     given = parser.parse_args(arguments)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, Path(os.devnull).open("w") as nowhere:
+        with redirect_stderr(nowhere):
+            configure_logs("info", "json")
         settings = Settings(data_dir=given.folder or Path(temporary))
         services = open_services(settings)
         try:
