@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bench import damage, fuzz, hostile, readers
+from bench import fuzz, hostile, readers
 from index import Document
-from portal.indexing.scrubbing import Scrubbed
 
 Run = Callable[[list[str]], int]
 
@@ -22,14 +21,12 @@ def a_seed() -> str:
 
 SAMPLES = [
     pytest.param(fuzz.main, ["--cases", "200"], id="fuzz"),
-    pytest.param(damage.main, ["--cases", "12"], id="damage"),
     pytest.param(readers.main, ["--minutes", "0.1", "--pause", "0.2"], id="readers"),
     pytest.param(hostile.main, ["--cases", "200", "--documents", "300"], id="hostile"),
 ]
 
 WHOLE = [
     pytest.param(fuzz.main, ["--cases", "20000"], id="fuzz"),
-    pytest.param(damage.main, ["--cases", "1000"], id="damage"),
     pytest.param(readers.main, ["--minutes", "10"], id="readers"),
     pytest.param(hostile.main, ["--cases", "100000"], id="hostile"),
 ]
@@ -81,16 +78,6 @@ def test_the_fuzz_leaves_the_smallest_story(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_story_is_the_same_every_time() -> None:
     assert fuzz.drawn(7, 3) == fuzz.drawn(7, 3)
     assert fuzz.drawn(7, 3) != fuzz.drawn(7, 4)
-
-
-def test_the_damages_show_a_scrub_that_sees_nothing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(damage, "scrub", lambda _store, _engine: Scrubbed())
-
-    assert damage.main(["--cases", "20", "--seed", "1"]) == 1
-
-    assert "python -m bench.damage --seed 1 --case" in capsys.readouterr().out
 
 
 def test_the_readers_notice_half_a_commit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
