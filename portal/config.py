@@ -88,13 +88,15 @@ def _text(_name: str, value: str) -> str:
 def _database(name: str, value: str) -> str:
     if value.startswith(DATABASES):
         return value
-    raise ConfigError(f"{name}={_shown(value)!r}: expected sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
+    raise ConfigError(
+        f"{name}={without_password(value)!r}: expected sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME"
+    )
 
 
 def _engine(name: str, value: str) -> str:
     if value == "memory:" or (value.startswith("whoosh:") and value != "whoosh:"):
         return value
-    raise ConfigError(f"{name}={_shown(value)!r}: expected whoosh:PATH or memory:")
+    raise ConfigError(f"{name}={without_password(value)!r}: expected whoosh:PATH or memory:")
 
 
 def _secret(name: str, value: str) -> str:
@@ -110,7 +112,9 @@ def _origin(name: str, value: str) -> str:
     value = value.rstrip("/")
     parts = _split(value)
     if parts is None or value != f"{parts[0]}://{parts[1]}":
-        raise ConfigError(f"{name}={_shown(value)!r}: expected an address without a path, such as https://news.example")
+        raise ConfigError(
+            f"{name}={without_password(value)!r}: expected an address without a path, such as https://news.example"
+        )
     return value
 
 
@@ -154,8 +158,8 @@ def _one_of(*allowed: str) -> _Reader:
     return read
 
 
-def _shown(address: str) -> str:
-    """Return *address* without the password that may stand in it."""
+def without_password(address: str) -> str:
+    """Return *address* without the name and the password that may stand in it."""
     before, at, after = address.rpartition("@")
     return f"{before.partition('://')[0]}://…{at}{after}" if at else address
 

@@ -1,4 +1,4 @@
-"""Ending with the process that started us: a server that was killed must not leave others behind on its port."""
+"""What a server tells the processes that answer for it, and how these end with it: none is left behind on its port."""
 
 import os
 import signal
@@ -7,6 +7,9 @@ import time
 
 VARIABLE = "PORTAL_SERVER_PID"
 """Set by `portal serve` for the processes that answer, to its own process id."""
+
+METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Likewise, to the folder in which they keep their numbers for each other; prometheus_client reads it when imported."""
 
 POLL_SECONDS = 1.0
 

@@ -3,7 +3,7 @@
 import os
 import platform
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from portal.articles.store import StoreCounts
 from portal.cli.exits import AWAY, DONE, REFUSED
 from portal.cli.running import as_json, counted, print_json, read_settings
 from portal.clock import now
-from portal.config import VARIABLES, Settings
+from portal.config import VARIABLES, Settings, without_password
+from portal.parent import VARIABLE
 
 LITTLE_BYTES = 500 * 1024 * 1024
 BEHIND_SECONDS = 60.0
@@ -67,14 +68,14 @@ def examine(settings: Settings) -> list[Finding]:
     found += [counts] if isinstance(counts, Finding) else [_store(counts), _behind(counts)]
     found.append(_index(settings, None if isinstance(counts, Finding) else counts))
     found.append(_secret(settings))
-    return found
+    return found + _unknown(os.environ)
 
 
 def shown_settings(settings: Settings) -> dict[str, str]:
     """Return every variable with its value, secrets left out."""
     hidden: Mapping[str, Callable[[], str]] = {
         "secret_key": lambda: "set" if settings.secret_key else "kept in the data directory",
-        "database_url": lambda: _without_password(settings.database),
+        "database_url": lambda: without_password(settings.database),
         "engine_url": lambda: settings.engine,
     }
     known = {field.name for field in fields(settings)}
@@ -83,11 +84,6 @@ def shown_settings(settings: Settings) -> dict[str, str]:
         for variable, name in VARIABLES.items()
         if name in known
     }
-
-
-def _without_password(address: str) -> str:
-    before, at, after = address.rpartition("@")
-    return f"{before.rpartition(':')[0]}:…@{after}" if at and before.count(":") > 1 else address
 
 
 def _python() -> Finding:
@@ -159,6 +155,13 @@ def _secret(settings: Settings) -> Finding:
     if settings.secret_key:
         return Finding("secret key", "ok", "set")
     return Finding("secret key", "ok", "a local one", "set PORTAL_SECRET_KEY before other machines are let in")
+
+
+def _unknown(environment: Iterable[str]) -> list[Finding]:
+    """Return a finding for each variable that looks like a setting and is none: a misspelled one does nothing."""
+    names = sorted(name for name in environment if name.startswith("PORTAL_") and name not in (*VARIABLES, VARIABLE))
+    advice = f"the settings are {', '.join(VARIABLES)}"
+    return [Finding("environment", "attention", f"{name} is not a setting", advice) for name in names]
 
 
 def _print(settings: Settings, found: list[Finding]) -> None:

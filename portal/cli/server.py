@@ -15,6 +15,7 @@ import structlog
 
 from portal.articles.errors import StoreUnavailable
 from portal.cli.indexing import bring_up_to_date
+from portal.cli.numbers import shared_numbers
 from portal.cli.running import opened_services
 from portal.config import Settings
 from portal.indexing.rebuild import rebuild
@@ -74,7 +75,8 @@ def serve_until_stopped(
         server.on_startup(worker.start)
     server.on_startup(_Announcement(address_of(host, port), on_ready).start)
     try:
-        server.serve()
+        with shared_numbers():
+            server.serve()
     finally:
         if worker is not None:
             worker.stop()

@@ -1,12 +1,15 @@
-"""``/metrics``: what this process has answered, for Prometheus."""
+"""``/metrics``: what this server has answered, in all its processes, for Prometheus."""
 
+import os
 import time
 from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from index.errors import SearchError
+from portal.parent import METRICS_VARIABLE
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -19,7 +22,9 @@ def measure(app: Flask, article_count: Callable[[], int]) -> None:
     registry = CollectorRegistry()
     requests = Counter("portal_requests", "Requests answered.", ("endpoint", "method", "status"), registry=registry)
     seconds = Histogram("portal_request_seconds", "Time to answer.", ("endpoint",), buckets=_BUCKETS, registry=registry)
-    articles = Gauge("portal_articles", "Articles that can be found.", registry=registry)
+    articles = Gauge(
+        "portal_articles", "Articles that can be found.", registry=registry, multiprocess_mode="mostrecent"
+    )
 
     @app.before_request
     def start() -> None:
@@ -39,9 +44,19 @@ def measure(app: Flask, article_count: Callable[[], int]) -> None:
             articles.set(article_count())
         except SearchError:
             articles.set(float("nan"))
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(_whole(registry)), content_type=CONTENT_TYPE_LATEST)
 
     app.add_url_rule("/metrics", "metrics", metrics)
+
+
+def _whole(own: CollectorRegistry) -> CollectorRegistry:
+    """Return the numbers of every process of this server; *own* where there is only this one."""
+    folder = os.environ.get(METRICS_VARIABLE)
+    if not folder:
+        return own
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared, path=folder)  # type: ignore[no-untyped-call]  # it has no types
+    return shared
 
 
 def _method() -> str:

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Command
 
 
@@ -81,3 +83,13 @@ def test_the_doctor_shows_no_secret(portal: Command, monkeypatch: object) -> Non
 
     assert ran.status == 3
     assert secret not in ran.out + ran.err
+
+
+def test_the_doctor_names_a_misspelled_setting(portal: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_BASEURL", "https://news.example")
+
+    ran = portal("doctor")
+
+    assert ran.status == 1
+    assert "PORTAL_BASEURL is not a setting" in ran.out
+    assert "PORTAL_BASE_URL" in ran.out

@@ -1,8 +1,10 @@
 """`portal serve`, `portal worker` and `portal demo`, as processes."""
 
 import json
+import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -14,10 +16,12 @@ import pytest
 
 from index import EngineUnavailable
 from portal.articles.database import DatabaseArticles
+from portal.cli import numbers
 from portal.cli.serve import check_host
 from portal.cli.server import PortTaken, Worker, address_of, check_port
 from portal.cli.worker import MOST_SECONDS, POLL_SECONDS, work
 from portal.config import ConfigError, Settings
+from portal.parent import METRICS_VARIABLE
 from portal.wiring import Services, open_services
 from tests.cli.conftest import Command
 
@@ -32,6 +36,12 @@ def total(port: int, query: str) -> int | None:
             return found
     except OSError:
         return None
+
+
+def fetched(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        text: str = answer.read().decode()
+        return text
 
 
 def until(is_so: Callable[[], bool], seconds: float = 60) -> None:
@@ -58,6 +68,38 @@ def test_what_is_ingested_elsewhere_is_served_and_sigterm_ends_cleanly(
     err = server.communicate()[1]
     assert "worker.stopped" in err
     assert "Traceback" not in err
+
+
+def test_metrics_add_up_all_processes_whichever_answers(portal: Command, started: Start, free_port: int) -> None:
+    server = started("serve", "--port", free_port, "--workers", "2", "--no-worker")
+    assert server.stdout is not None
+    assert any("Serving at" in line for line in server.stdout)
+
+    for _ in range(20):
+        fetched(free_port, "/healthz")
+
+    counted = [line for _ in range(6) for line in fetched(free_port, "/metrics").splitlines() if "healthz" in line]
+    assert counted.count('portal_requests_total{endpoint="healthz",method="GET",status="200"} 20.0') == 6
+    assert "portal_articles 0.0" in fetched(free_port, "/metrics")
+
+
+def test_numbers_of_killed_servers_are_removed_and_those_of_others_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "MEMORY", tmp_path)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / f"portal-metrics-{gone.pid}-a").mkdir()
+    (tmp_path / f"portal-metrics-{os.getpid()}-b").mkdir()
+    (tmp_path / "portal-metrics-x").mkdir()
+
+    with numbers.shared_numbers():
+        meanwhile = {path.name for path in tmp_path.iterdir()}
+        assert Path(os.environ[METRICS_VARIABLE]).parent == tmp_path
+
+    assert len(meanwhile) == 3
+    assert {path.name for path in tmp_path.iterdir()} == {f"portal-metrics-{os.getpid()}-b", "portal-metrics-x"}
+    assert METRICS_VARIABLE not in os.environ
 
 
 def test_a_server_without_a_worker_leaves_the_list_alone(
