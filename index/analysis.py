@@ -55,6 +55,14 @@ class Token(NamedTuple):
     """Where the stem's last character ends: past *end* for a bigram."""
 
 
+class Span(NamedTuple):
+    """Where one position of a text stands."""
+
+    position: int
+    start: int
+    end: int
+
+
 class Form(NamedTuple):
     """One position within a word, before it has a place in a text."""
 
@@ -76,13 +84,35 @@ def analyze(text: str, language: str) -> list[Token]:
     return list(iterate(text, language))
 
 
-def iterate(text: str, language: str, *, position: int = 0, start: int = 0) -> Iterator[Token]:
-    """Yield the tokens of *text*, in order, one per position, from the character *start*, where *position* begins."""
+def iterate(text: str, language: str) -> Iterator[Token]:
+    """Yield the tokens of *text*, in order, one per position."""
     forms = words_of(language)
-    for match in word_pattern(text).finditer(text, start):
+    position = 0
+    for match in word_pattern(text).finditer(text):
         at = match.start()
         for form in forms[match.group()]:
             yield Token(position, form.surface, form.stem, at + form.start, at + form.end, at + form.stem_end)
+            position += 1
+
+
+def spans(text: str, *, position: int = 0, start: int = 0, first: int = 0) -> Iterator[Span]:
+    """Yield where the positions of *text* stand, from *first* on.
+
+    Shape: reading begins at the character *start*, which is where *position*
+    begins, so that the middle of a text costs no more than its beginning.
+    """
+    forms = words_of("")
+    for match in word_pattern(text).finditer(text, start):
+        word = match.group()
+        if word.isascii() and word.isalnum():
+            if position >= first:
+                yield Span(position, *match.span())
+            position += 1
+            continue
+        at = match.start()
+        for form in forms[word]:
+            if position >= first:
+                yield Span(position, at + form.start, at + form.end)
             position += 1
 
 

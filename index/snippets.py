@@ -7,9 +7,13 @@ the number beside each tells which leaf of the query matched there.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
-from index.analysis import Token
+from index.analysis import Span, Token
 from index.response import Piece
+
+Place: TypeAlias = Token | Span
+"""What a text is cut by: only positions and characters matter."""
 
 WINDOW = 44
 """Positions in a snippet at most."""
@@ -36,7 +40,7 @@ def window_start(matched: Mapping[int, int]) -> int:
     return max(0, best_start - LEAD)
 
 
-def snippet(text: str, tokens: Iterable[Token], matched: Collection[int]) -> tuple[Piece, ...]:
+def snippet(text: str, tokens: Iterable[Place], matched: Collection[int]) -> tuple[Piece, ...]:
     """Return the window of *text* that begins with the first of *tokens*, as pieces.
 
     Shape: pieces join to one run of *text* with white space folded, at most
@@ -55,12 +59,12 @@ def snippet(text: str, tokens: Iterable[Token], matched: Collection[int]) -> tup
     return _folded([*before, *pieces, *after])
 
 
-def whole(text: str, tokens: Iterable[Token], matched: Collection[int]) -> tuple[Piece, ...]:
+def whole(text: str, tokens: Iterable[Place], matched: Collection[int]) -> tuple[Piece, ...]:
     """Return all of *text* as pieces, with the words at *matched* marked; they join to *text*."""
     return tuple(_pieces(text, 0, len(text), list(tokens), matched))
 
 
-def _until_full(tokens: Iterable[Token]) -> Iterator[Token]:
+def _until_full(tokens: Iterable[Place]) -> Iterator[Place]:
     begin: int | None = None
     for number, token in enumerate(tokens):
         begin = token.start if begin is None else begin
@@ -76,7 +80,7 @@ def _end_of_sentence(text: str, end: int) -> int:
     return end
 
 
-def _pieces(text: str, start: int, end: int, tokens: Iterable[Token], matched: Collection[int]) -> list[Piece]:
+def _pieces(text: str, start: int, end: int, tokens: Iterable[Place], matched: Collection[int]) -> list[Piece]:
     pieces: list[Piece] = []
     done = start
     for token in tokens:

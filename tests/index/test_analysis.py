@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import analyze, any_word, facet_key, spans_two, stem_key, surfaces, word_pattern
+from index.analysis import analyze, any_word, facet_key, spans, spans_two, stem_key, surfaces, word_pattern
 from index.folding import fold
 
 SAMPLES = Path(__file__).parents[2] / "portal" / "data" / "samples.jsonl"
@@ -117,6 +117,17 @@ def test_stemmers_in_c_and_in_python_agree(name: str) -> None:
     }
 
     assert [compiled.stemWord(word) for word in words] == [interpreted.stemWord(word) for word in words]
+
+
+@given(st.text(), st.integers(0, 9), st.data())
+def test_spans_from_anywhere_are_the_tokens_from_there(text: str, first: int, data: st.DataObject) -> None:
+    tokens = analyze(text, "")
+    starts = [0, *(n for n in range(1, len(tokens)) if tokens[n].start >= tokens[n - 1].end)]
+    begin = data.draw(st.sampled_from(starts))
+
+    found = list(spans(text, position=begin, start=tokens[begin].start if begin else 0, first=first))
+
+    assert found == [(token.position, token.start, token.end) for token in tokens[max(begin, first) :]]
 
 
 @given(st.text())

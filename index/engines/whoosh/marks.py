@@ -1,4 +1,4 @@
-"""Where in a body every 64th position stands, so that a snippet reads its window and not the whole text.
+"""Where in a body every 32nd position stands, so that a snippet reads its window and not the whole text.
 
 ``mark.indptr`` parts the marks of each document; ``mark.position`` and
 ``mark.offset`` give position and character of each, ascending.
@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import iterate, word_pattern
 from index.engines.whoosh.columns import Array, smallest_unsigned
 
-EVERY = 64
+EVERY = 32
 """Positions between two marks, about; the next begins with a word of its own."""
 
 

@@ -1,12 +1,11 @@
 """A hit as the response carries it: the document, with the words that matched marked by position."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import dropwhile
 
 import numpy as np
 
 from index import snippets
-from index.analysis import iterate, spans_two
+from index.analysis import spans, spans_two
 from index.documents import Document
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.fields import GAP
@@ -112,11 +111,10 @@ class _Places:
 def _title(text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
     if not matched:
         return (Piece(text, match=False),) if text else ()
-    return snippets.whole(text, iterate(text, ""), matched)
+    return snippets.whole(text, spans(text), matched)
 
 
 def _snippet(segment: Segment, doc: int, text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
     first = snippets.window_start(matched)
     position, start = nearest(segment.columns, doc, first)
-    tokens = iterate(text, "", position=position, start=start)
-    return snippets.snippet(text, dropwhile(lambda token: token.position < first, tokens), matched)
+    return snippets.snippet(text, spans(text, position=position, start=start, first=first), matched)
