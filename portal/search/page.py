@@ -2,15 +2,16 @@
 
 Every ``href`` is a canonical, relative address that works without script.
 Texts are plain text in the interface language; templates escape them.
+What a page holds by the dozen is a named tuple: as frozen, and made in half the time.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet as a link that picks it, or un-picks it when picked."""
 
     dom_id: str
@@ -18,7 +19,7 @@ class Choice:
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody wants here
     count_text: str
     """The count as a reader sees it: ``1,204``."""
 
@@ -74,16 +75,14 @@ class Chip:
     excluded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(NamedTuple):
     """A label that leads somewhere."""
 
     label: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class HitView:
+class HitView(NamedTuple):
     """One article in a list."""
 
     id: str
@@ -147,13 +146,12 @@ class Pager:
     pages: tuple[PageLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One period of the date histogram, as a link that narrows to it."""
 
     label: str
     """``March 2026``"""
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody wants here
     count_text: str
     height: float
     """0 to 1 of the tallest bar."""

@@ -114,7 +114,7 @@ def choice(field: str, label: str, count: int, most: int = 1204, **changes: obje
         href=f"/search?q=child+labour&{field}={value}",
         exclude_href=f"/search?q=child+labour&-{field}={value}",
     )
-    return replace(made, **changes)  # type: ignore[arg-type]  # the caller names fields of Choice
+    return made._replace(**changes)  # type: ignore[arg-type]  # the caller names fields of Choice
 
 
 def facet(field: str, label: str, choices: tuple[Choice, ...], total: int = 0) -> FacetView:
@@ -211,8 +211,7 @@ BARS = tuple(
 
 HITS = (
     HIT,
-    replace(
-        HIT,
+    HIT._replace(
         id="a2",
         title=pieces(LONG_TITLE.replace("end‑of‑life", "*end‑of‑life*")),
         organizations=links(LONG_NAME, "BIMCO"),
@@ -220,8 +219,7 @@ HITS = (
         also=links("Port & Yard", "Hafenblatt"),
         also_text="also from 2 sources",
     ),
-    replace(
-        HIT,
+    HIT._replace(
         id="a3",
         title=pieces("عمل *الأطفال* يتراجع في مناطق الكاكاو بعد دفع الرسوم المدرسية"),
         snippet=pieces(
@@ -234,8 +232,7 @@ HITS = (
         organizations=links("منظمة العمل العربية"),
         tags=links("Child labour", "Cocoa"),
     ),
-    replace(
-        HIT,
+    HIT._replace(
         id="a4",
         title=pieces("Strike"),
         snippet=(),
@@ -245,8 +242,7 @@ HITS = (
         date_iso=None,
         date_text="No date",
     ),
-    replace(
-        HIT,
+    HIT._replace(
         id="a5",
         title=pieces("Pourquoi les mines de cobalt recrutent encore des enfants"),
         language="fr",

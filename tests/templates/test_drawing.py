@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -28,8 +27,8 @@ def test_typed_text_and_sentences_are_escaped(draw: Draw, name: str) -> None:
 
 def test_everything_in_a_hit_is_escaped(draw: Draw, hit: HitView) -> None:
     link = LinkView(HOSTILE, HOSTILE)
-    hostile = replace(
-        hit, title=(Piece(HOSTILE, True),), snippet=(Piece(HOSTILE, True), Piece(HOSTILE, False)), source=link,
+    hostile = hit._replace(
+        title=(Piece(HOSTILE, True),), snippet=(Piece(HOSTILE, True), Piece(HOSTILE, False)), source=link,
         date_text=HOSTILE, language_label=HOSTILE, organizations=(link,), tags=(link,), also=(link,), also_text=HOSTILE,
     )  # fmt: skip
 
@@ -52,7 +51,7 @@ def test_only_the_body_of_an_article_is_written_as_it_is(draw: Draw) -> None:
 def test_searched_words_are_marked_and_join_to_the_same_text(draw: Draw, hit: HitView) -> None:
     title = (Piece("Child", True), Piece("-free ", False), Piece("labour", True))
 
-    html = draw("search", hits=(replace(hit, title=title),))
+    html = draw("search", hits=(hit._replace(title=title),))
 
     assert "<mark>Child</mark>-free <mark>labour</mark></a>" in html
 
