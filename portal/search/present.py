@@ -64,11 +64,11 @@ def chips(state: SearchState, labels: Labels) -> tuple[Chip, ...]:
     """Return one chip for each refinement in force: picked, left out, then the dates."""
     found = [
         _chip(f"{FIELD_LABELS[one.field]}: {sentences.label(one, labels)}", one, state.without(one).href())
-        for one in sorted(state.refinements)
+        for one in sentences.in_order(state.refinements)
     ]
     found += (
         _chip(f"Not: {sentences.label(one, labels)}", one, state.without(one).href(), excluded=True)
-        for one in sorted(state.exclusions)
+        for one in sentences.in_order(state.exclusions)
     )
     if state.has_dates:
         words = sentences.capitalized(dates_label(state))

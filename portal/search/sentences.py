@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from index.query import Everything
 from portal.search.date_views import dates_label
 from portal.search.service import Answer
-from portal.search.state import Refinement, SearchState
+from portal.search.state import FIELDS, Refinement, SearchState
 from portal.search.words import counted, joined, number, shortened
 
 MAX_NAMED = 4
@@ -42,8 +42,8 @@ def title(answer: Answer, labels: Labels) -> str:
 
 def filters_in_words(state: SearchState, labels: Labels, *, verb: str = "filtered by ", within: str = "in ") -> str:
     """Return the refinements in force: ``filtered by ILO, without OECD, in March 2025``; empty when there are none."""
-    picked = [label(one, labels) for one in sorted(state.refinements)]
-    excluded = [label(one, labels) for one in sorted(state.exclusions)]
+    picked = [label(one, labels) for one in in_order(state.refinements)]
+    excluded = [label(one, labels) for one in in_order(state.exclusions)]
     parts = []
     if picked:
         parts.append(verb + _named(picked))
@@ -53,6 +53,11 @@ def filters_in_words(state: SearchState, labels: Labels, *, verb: str = "filtere
         words = dates_label(state)
         parts.append(words if words.startswith(("from", "until", "without")) else within + words)
     return ", ".join(parts)
+
+
+def in_order(refinements: frozenset[Refinement]) -> list[Refinement]:
+    """Return *refinements* as the page has them: by facet, then by value."""
+    return sorted(refinements, key=lambda one: (FIELDS.index(one.field), one.value))
 
 
 def label(refinement: Refinement, labels: Labels) -> str:

@@ -49,6 +49,13 @@ def test_title_and_status_say_what_was_found(
     assert title is None or page.title == title
 
 
+def test_filters_are_told_in_the_order_of_the_page(service: SearchService) -> None:
+    page = page_at(service, "org=imo&lang=en&tag=ships")
+
+    assert [chip.label.partition(":")[0] for chip in page.chips] == ["Tag", "Organization", "Language"]
+    assert "filtered by Ships, IMO and English" in page.status
+
+
 def test_chips_name_each_filter_and_how_to_remove_it(service: SearchService) -> None:
     chips = page_at(service, "q=report&tag=ships&-org=imo&from=2025&to=2025").chips
 
