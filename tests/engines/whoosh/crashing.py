@@ -15,8 +15,9 @@ OPERATIONS = ("open", "fsync", "replace", "rename", "unlink", "remove", "mkdir",
 def killed_at(number: int, work: Callable[[], object], ledger: Path) -> bool:
     """Run *work* in a child that SIGKILLs itself before its file operation *number*; return whether it was killed.
 
-    *ledger* then names, as JSON, the files that the child wrote and had not
-    synced.
+    *ledger* then says, as JSON, what a power cut could undo at that moment:
+    the files whose content was not synced, and the names (with the content
+    that stood under each before) whose folder was not.
     """
     child = os.fork()
     if child == 0:
@@ -36,6 +37,7 @@ def killed_at(number: int, work: Callable[[], object], ledger: Path) -> bool:
 
 def _count_down(number: int, ledger: Path) -> None:
     written: set[str] = set()
+    names: dict[str, str | None] = {}
     left = number
 
     def before(operation: str, *arguments: Any, **options: Any) -> None:
@@ -43,7 +45,7 @@ def _count_down(number: int, ledger: Path) -> None:
         left -= 1
         if left == 0:
             with real_open(ledger, "w") as file:
-                json.dump(sorted(written), file)
+                json.dump({"written": sorted(written), "names": names}, file)
             os.kill(os.getpid(), signal.SIGKILL)
 
     real_open = builtins.open
@@ -51,8 +53,11 @@ def _count_down(number: int, ledger: Path) -> None:
     def counting_open(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
         if any(letter in mode for letter in "wax+"):
             before("open")
+            path = Path(file).absolute()
             if "r" not in mode:
-                written.add(str(Path(file).absolute()))
+                written.add(str(path))
+            if not path.exists():
+                names.setdefault(str(path), None)
         return real_open(file, mode, *arguments, **options)
 
     def counting(name: str) -> Callable[..., Any]:
@@ -60,9 +65,15 @@ def _count_down(number: int, ledger: Path) -> None:
 
         def call(*arguments: Any, **options: Any) -> Any:
             before(name)
+            if name in ("replace", "rename"):
+                target = Path(arguments[1]).absolute()
+                names.setdefault(str(target), target.read_text("latin-1") if target.exists() else None)
             result = real(*arguments, **options)
             if name == "fsync":
-                written.discard(str(Path(f"/proc/self/fd/{arguments[0]}").readlink()))
+                synced = Path(f"/proc/self/fd/{arguments[0]}").readlink()
+                written.discard(str(synced))
+                for each in [each for each in names if Path(each).parent == synced]:
+                    del names[each]
             elif name in ("replace", "rename"):
                 source, target = (str(Path(path).absolute()) for path in arguments[:2])
                 if source in written:
@@ -79,7 +90,7 @@ def _count_down(number: int, ledger: Path) -> None:
 
 def lose_unsynced(ledger: Path, *, keep: float) -> None:
     """Do to every file in *ledger* what a power cut may: drop it, or keep only its first part."""
-    for name in json.loads(ledger.read_text()):
+    for name in json.loads(ledger.read_text())["written"]:
         path = Path(name)
         if not path.is_file():
             continue
@@ -87,4 +98,14 @@ def lose_unsynced(ledger: Path, *, keep: float) -> None:
             content = path.read_bytes()
             path.write_bytes(content[: int(len(content) * keep)])
         else:
+            path.unlink()
+
+
+def lose_names(ledger: Path) -> None:
+    """Undo every change of a name in *ledger*: new files are gone, replaced ones are what they were."""
+    for name, before in json.loads(ledger.read_text())["names"].items():
+        path = Path(name)
+        if before is not None:
+            path.write_text(before, "latin-1")
+        elif path.is_file():
             path.unlink()

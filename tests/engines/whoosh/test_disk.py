@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from index import Document, EngineUnavailable, Label, SchemaMismatch, SearchRequ
 from index.engines.whoosh.engine import WhooshEngine
 from index.query import Word
 from index.schema import Schema
-from tests.engines.whoosh.crashing import killed_at, lose_unsynced
+from tests.engines.whoosh.crashing import killed_at, lose_names, lose_unsynced
 
 SCHEMA = Schema()
 
@@ -71,9 +72,13 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("work", [commit, merge, rebuild])
-@pytest.mark.parametrize("keep", [None, 0.0, 0.5], ids=["kill", "power cut drops", "power cut halves"])
+@pytest.mark.parametrize(
+    "lose",
+    [None, partial(lose_unsynced, keep=0.0), partial(lose_unsynced, keep=0.5), lose_names],
+    ids=["kill", "power cut drops files", "power cut halves files", "power cut forgets names"],
+)
 def test_a_kill_at_any_file_operation_leaves_the_old_or_the_new_state(
-    tmp_path: Path, before: Path, work: Callable[[Path], None], keep: float | None
+    tmp_path: Path, before: Path, work: Callable[[Path], None], lose: Callable[[Path], None] | None
 ) -> None:
     """Every operation is a point; after each the index opens, is sound, and takes the next commit."""
     old = state(before)
@@ -90,8 +95,8 @@ def test_a_kill_at_any_file_operation_leaves_the_old_or_the_new_state(
         ledger = tmp_path / "ledger"
         if not killed_at(number, lambda path=path: work(path), ledger):  # type: ignore[misc]
             break
-        if keep is not None:
-            lose_unsynced(ledger, keep=keep)
+        if lose is not None:
+            lose(ledger)
         found = state(path)
         assert found in (old, new), f"killed before operation {number}"
         seen.add(found == new)
