@@ -175,7 +175,7 @@ class _Reader:
         if cursor:
             self._check(page == 1, "page", "A cursor says where to go on: page cannot be joined with it.")
             return state.continued(cursor)
-        return replace(state, page=page)
+        return state if state.page == page else replace(state, page=page)
 
     def _without_contradictions(self, state: SearchState) -> SearchState:
         both = state.refinements & state.exclusions
@@ -187,7 +187,9 @@ class _Reader:
         return frozenset(Refinement(name, value) for name in FIELDS for value in self._slugs(sign + name))
 
     def _slugs(self, key: str) -> list[str]:
-        values = sorted(self._values.get(key, ()))
+        if key not in self._values:
+            return []
+        values = sorted(self._values[key])
         fitting = [value for value in values if len(value) <= MAX_VALUE]
         if len(fitting) < len(values):
             self._report(key, f"A value of {key} is longer than {MAX_VALUE} characters.")
@@ -199,10 +201,12 @@ class _Reader:
         return fitting[:MAX_VALUES]
 
     def _one(self, key: str) -> str:
-        given = sorted(self._singles.get(key, ()))
+        given = self._singles.get(key)
+        if given is None:
+            return ""
         if len(given) > 1:
             self._report(key, f"{key} is given more than once.")
-        return given[0] if given else ""
+        return min(given)
 
     def _period(self, key: str) -> str | None:
         text = self._one(key)
@@ -221,9 +225,9 @@ class _Reader:
 
     def _choice(self, key: str, kind: type[_Kind]) -> _Kind | None:
         text = self._one(key).lower()
-        offered = [member.value for member in kind]
         if not text:
             return None
+        offered = [member.value for member in kind]
         self._check(text in offered, key, f"{key}={clean(text, 40)}: expected {joined(offered, 'or')}.")
         return kind(text) if text in offered else None
 
