@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from index.errors import EngineUnavailable, InvalidCursor, InvalidRequest
+from index.errors import InvalidCursor, InvalidRequest, SearchError
 from portal.serving.headers import open_to_all
 from portal.serving.htmx import varied
 
@@ -52,7 +52,7 @@ Draw = Callable[[Trouble], Response]
 def tell_of_errors(app: Flask, draw: Draw, *, away: tuple[type[Exception], ...]) -> None:
     """Answer every error of *app*: programs with a problem document, people with what *draw* makes of it.
 
-    *away* are errors of other rooms that mean the same as `EngineUnavailable`: try again later.
+    *away* are errors of other rooms that mean the same as a `SearchError` that no request is to blame for: try again later.
     """
 
     def told(error: Exception) -> Response:
@@ -80,7 +80,7 @@ def trouble_of(error: Exception, *, away: tuple[type[Exception], ...] = ()) -> T
             return Trouble(422, "Some parameters cannot be used", detail, (ParameterError("cursor", detail),))
         case InvalidRequest():
             return Trouble(422, "This search is not offered", str(error))
-        case _ if isinstance(error, (EngineUnavailable, *away)):
+        case _ if isinstance(error, (SearchError, *away)):
             logger.warning("request.unavailable", extra={"reason": str(error)})
             detail = "The portal cannot answer this at the moment. It usually can within a few seconds."
             return Trouble(503, "Please try again in a moment", detail, retry_after_seconds=RETRY_AFTER_SECONDS)

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from flask import Response, abort, request
 
-from index.errors import EngineUnavailable
+from index.errors import SearchError
 from portal.articles.article import ArticleId
 from portal.articles.store import ArticleStore
 from portal.search.addresses import article_href, topic_href
@@ -197,13 +197,13 @@ class Views:
         # Pages that need no search are drawn while the engine is away; those that do will find out themselves.
         try:
             return self.search.version()
-        except EngineUnavailable:
+        except SearchError:
             return "away"
 
     def _articles_text(self) -> str:
         try:
             count = self.search.article_count()
-        except EngineUnavailable:
+        except SearchError:
             return ""
         return number(count) if count else ""
 

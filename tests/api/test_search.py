@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Group, Match
+from index import Group, Match, SchemaMismatch
 from portal.search.state import SearchState
 from tests.search.library import ORGANIZATIONS, SIZE, TAGS
 from tests.search.test_service import searches
@@ -201,7 +201,9 @@ def test_a_method_that_is_not_offered_is_refused(client: FlaskClient) -> None:
     assert response.content_type == "application/problem+json"
 
 
-@pytest.mark.parametrize(("error", "status"), [(None, 503), (ZeroDivisionError("secret"), 500)])
+@pytest.mark.parametrize(
+    ("error", "status"), [(None, 503), (SchemaMismatch("secret"), 503), (ZeroDivisionError("secret"), 500)]
+)
 def test_trouble_is_told_without_details(error: Exception | None, status: int) -> None:
     engine = AwayEngine(library_engine(()), error)
     response = library_app(engine).test_client().get("/api/v1/search")  # type: ignore[arg-type]  # stands in

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import IndexStats, SchemaMismatch
 from portal.articles.article import Article, Named
 from portal.search.addresses import article_href
 from tests.search.library import SIZE, articles
@@ -323,6 +324,22 @@ def test_an_engine_that_is_away_leaves_the_form_as_it_was(headers: dict[str, str
         assert 'value="child labour"' in response.text
         assert 'name="tag" value="ships"' in response.text
     assert client.get("/readyz").status_code in (200, 503)
+
+
+class OutdatedEngine(AwayEngine):
+    """An engine over an index that an earlier version made."""
+
+    def stats(self) -> IndexStats:
+        raise self._error
+
+
+def test_an_index_of_another_version_makes_searches_wait_and_nothing_else() -> None:
+    engine = OutdatedEngine(library_engine(articles()), SchemaMismatch("built for another schema"))
+    client = library_app(engine).test_client()  # type: ignore[arg-type]  # stands in for an engine
+
+    answers = {path: client.get(path).status_code for path in ("/", "/search", "/readyz", "/about", "/metrics")}
+
+    assert answers == {"/": 503, "/search": 503, "/readyz": 503, "/about": 200, "/metrics": 200}
 
 
 @pytest.mark.parametrize("headers", [{}, HX], ids=["page", "update"])
