@@ -52,7 +52,7 @@ Draw = Callable[[Trouble], Response]
 def tell_of_errors(app: Flask, draw: Draw, *, away: tuple[type[Exception], ...]) -> None:
     """Answer every error of *app*: programs with a problem document, people with what *draw* makes of it.
 
-    *away* are errors of other rooms that mean the same as a `SearchError` that no request is to blame for: try again later.
+    Errors of *away*, like a `SearchError` that no request is to blame for, mean: try again later.
     """
 
     def told(error: Exception) -> Response:
