@@ -20,9 +20,6 @@ ID_BYTES = 8
 """Of a digest, which give 13 letters and digits: a million articles meet by chance once in forty million stores."""
 
 ATTEMPTS = 4
-"""Ids that one key is tried under; after that, chance decides."""
-
-_ATTEMPTS = 4
 """Ids that follow from one key; articles that share it beyond that get one by chance."""
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from portal.articles.article import Article
 from portal.exports.record import record_of
 
-CONTENT_TYPE = "application/jsonl; charset=utf-8"
-
 
 def jsonl_lines(articles: Iterable[Article]) -> Iterator[str]:
     """Yield a line for each article, ending in a line feed."""

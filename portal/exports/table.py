@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from portal.articles.article import Article
 from portal.exports.record import FIELDS, record_of
 
-CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
 
 BETWEEN_LABELS = "|"
 
