@@ -33,6 +33,7 @@ def assembled(settings: Settings, services: Services) -> Flask:
     assets = Assets(static_folder())
     app = Flask("portal", template_folder=str(templates), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.url_map.merge_slashes = False  # or it would redirect to whatever host a request names
     app.jinja_environment = Drawing
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}
 

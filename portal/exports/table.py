@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from portal.articles.article import Article
 from portal.exports.record import FIELDS, record_of
 
-
 BETWEEN_LABELS = "|"
 
 _BYTE_ORDER_MARK = "\ufeff"

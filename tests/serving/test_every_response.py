@@ -112,3 +112,11 @@ def test_metrics_count_requests_by_address_and_status() -> None:
     assert 'portal_requests_total{endpoint="web.results",method="GET",status="200"} 1.0' in text
     assert 'portal_requests_total{endpoint="none",method="GET",status="404"} 1.0' in text
     assert "portal_articles 60.0" in text
+
+
+@pytest.mark.parametrize("path", ["/articles//evil.example", "/search//facets/tag", "/tags///x"])
+def test_no_redirect_names_a_host(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Host": "evil.example"})
+
+    assert response.status_code == 404
+    assert "Location" not in response.headers
