@@ -70,6 +70,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--engines", default=",".join(ENGINES), help="parted by commas; ours is always among them")
     parser.add_argument("--rounds", type=int, default=7, help="how often every search is timed")
     parser.add_argument("--queries", type=int, default=asking.PER_CLASS, help="queries of each class")
+    parser.add_argument("--keep", action="store_true", help="measure our index as an earlier run left it")
     parser.add_argument("--own", default="100000", help="the corpus that indexing, opening and memory are measured on")
     parser.add_argument("--folder", default=str(ROOT / "var" / "bench"), help="where everything is kept")
     return parser.parse_args(arguments)
@@ -118,7 +119,7 @@ def _run(
         if not running.offers(engine, segments):
             continue
         print(f"{found.name}, {segments} segments: {engine}", file=sys.stderr, flush=True)
-        built[engine] = running.build(engine, found, places, segments)
+        built[engine] = running.build(engine, found, places, segments, keep=options.keep)
         answered[engine] = running.ask(engine, found, places, segments, queries=queries, rounds=options.rounds)
         wrong = list(differences(asked, answered[OURS]["answers"], answered[engine]["answers"], engine))
         if wrong:

@@ -58,14 +58,14 @@ def offers(engine: str, segments: int) -> bool:
     return segments in (lucene.SEGMENTS if engine == lucene.NAME else PYTHON[engine].segments)
 
 
-def build(engine: str, corpus: Corpus, places: Places, segments: int) -> dict[str, Any]:
-    """Build an index, or leave a peer's that was built from the same corpus by the same program; ours is always new.
+def build(engine: str, corpus: Corpus, places: Places, segments: int, *, keep: bool = False) -> dict[str, Any]:
+    """Build an index, or leave a peer's that was built from the same corpus by the same program; ours when *keep*.
 
     Shape: ``wall`` and, from Python, ``cpu`` seconds, and the ``bytes`` of the files.
     """
     folder = places.index(corpus, engine, segments)
     record, key = folder / "built.json", f"{corpus.key} {version(engine)} {_source(engine)}"
-    if engine != OURS and record.exists():
+    if (keep or engine != OURS) and record.exists():
         found: dict[str, Any] = json.loads(record.read_text())
         if found["key"] == key:
             return found

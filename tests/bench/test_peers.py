@@ -215,3 +215,21 @@ def test_every_engine_says_what_it_is_or_why_it_is_absent(places: Places, monkey
     monkeypatch.setattr(running.lucene.shutil, "which", lambda _: None)
     for engine in ENGINES:
         assert running.absent(engine, places) or any(letter.isdigit() for letter in running.version(engine))
+
+
+@pytest.mark.parametrize(
+    ("engine", "keep", "is_kept"), [("FTS5", False, True), (OURS, True, True), (OURS, False, False)]
+)
+def test_only_our_own_index_is_built_anew_each_time(
+    engine: str, keep: bool, is_kept: bool, found: corpus.Corpus, places: Places
+) -> None:
+    if PYTHON[engine].absent():
+        pytest.skip(f"{engine} is absent")
+    mine = Places(places.root)
+    running.build(engine, found, mine, 1)
+    record = mine.index(found, engine, 1) / "built.json"
+    before = record.stat().st_mtime_ns
+
+    running.build(engine, found, mine, 1, keep=keep)
+
+    assert (record.stat().st_mtime_ns == before) is is_kept
