@@ -17,7 +17,7 @@ from index.engines.whoosh.codec_writing import ColumnFieldWriter, ColumnPerDocum
 from index.engines.whoosh.columns import Array, ColumnFile
 from index.engines.whoosh.facets import vocabulary_of
 from index.engines.whoosh.fields import TEXT_FIELDS
-from index.engines.whoosh.postings import PostingsField, unpack_tf
+from index.engines.whoosh.postings import PostingsField
 from index.schema import Schema
 
 COLUMNS_EXT = ".col"
@@ -153,8 +153,7 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh ships
         if field is None or number is None:
             return None
         postings = field.postings(number)
-        title, body = unpack_tf(postings.tf)
-        return _Term(postings.docs, title.astype(np.int64) + body, postings.positions)
+        return _Term(postings.docs, postings.title.astype(np.int64) + postings.body, postings.positions)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self._term(*term) is not None

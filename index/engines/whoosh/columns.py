@@ -26,7 +26,7 @@ Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 
 MAGIC = b"PCOL"
-FORMAT = 2
+FORMAT = 3
 ALIGNMENT = 64
 _HEADER = struct.Struct("<4sIQI4x")
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.columns import Array
-from index.engines.whoosh.postings import Postings, PostingsField, unpack_tf
+from index.engines.whoosh.postings import Postings, PostingsField
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import View
 from index.query import Zone
@@ -100,9 +100,10 @@ def _union(lists: Sequence[Postings]) -> _Found:
     if not lists:
         return _Found(_NO_DOCS, _NO_DOCS, _NO_DOCS)
     if len(lists) == 1:
-        return _Found(lists[0].docs, *unpack_tf(lists[0].tf))
+        return _Found(lists[0].docs, lists[0].title, lists[0].body)
     docs = np.concatenate([postings.docs for postings in lists])
-    title, body = (np.concatenate(parts) for parts in zip(*(unpack_tf(p.tf) for p in lists), strict=True))
+    title = np.concatenate([postings.title for postings in lists])
+    body = np.concatenate([postings.body for postings in lists])
     order = np.argsort(docs, kind="stable")
     return _Found(docs[order], title[order], body[order])
 
@@ -143,10 +144,9 @@ def _prefix(view: View, prefix: str, last: bytes | None) -> _Found:
     if low >= high:
         return _Found(_NO_DOCS, _NO_DOCS, _NO_DOCS)
     postings = field.postings_between(low, high)
-    title, body = unpack_tf(postings.tf)
     size = len(view.segment)
-    titles = np.bincount(postings.docs, weights=title, minlength=size)
-    bodies = np.bincount(postings.docs, weights=body, minlength=size)
+    titles = np.bincount(postings.docs, weights=postings.title, minlength=size)
+    bodies = np.bincount(postings.docs, weights=postings.body, minlength=size)
     docs = np.flatnonzero(titles + bodies).astype(np.int32)
     return _Found(docs, titles[docs], bodies[docs])
 
@@ -195,8 +195,7 @@ def _place_keys(lists: Sequence[Postings], offset: int, shared: Array) -> Ints:
     """Return document and starting position of the phrase as one number, for each place of a slot's words, sorted."""
     keys: list[Ints] = []
     for postings in lists:
-        title, body = unpack_tf(postings.tf)
-        size = title.astype(np.int64) + body
+        size = postings.title.astype(np.int64) + postings.body
         kept = shared[postings.docs]
         positions = postings.positions[np.repeat(kept, size)].astype(np.int64) - offset
         keys.append(((np.repeat(postings.docs[kept].astype(np.int64), size[kept]) << 32) | positions)[positions >= 0])

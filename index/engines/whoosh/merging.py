@@ -12,7 +12,7 @@ from index.engines.whoosh import facets
 from index.engines.whoosh.columns import Array, lengths, smallest_unsigned
 from index.engines.whoosh.facets import FacetTerm
 from index.engines.whoosh.fields import TEXT_FIELDS
-from index.engines.whoosh.postings import PostingsField, columns_of, unpack_tf
+from index.engines.whoosh.postings import PostingsField, columns_of
 from index.schema import Schema
 
 Ints = npt.NDArray[np.int64]
@@ -136,7 +136,7 @@ def _field_columns(name: str, parts: Sequence[Part], numbers: Sequence[Ints]) ->
     for field, mine in zip(fields, numbers, strict=True):
         renamed = np.array([rank[field.term(number)] for number in range(len(field))], np.int64)
         everything = field.everything()
-        title, body = (part.astype(np.int64) for part in unpack_tf(everything.tf))
+        title, body = everything.title.astype(np.int64), everything.body.astype(np.int64)
         doc = mine[everything.docs]
         kept = doc != GONE
         terms.append(renamed[field.posting_terms()][kept])

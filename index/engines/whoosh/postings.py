@@ -2,9 +2,10 @@
 
 Arrays, each prefixed with the field's name: ``term_bytes`` and
 ``term_offsets`` (sorted by UTF-8 bytes), ``indptr`` (postings per term),
-``docs``, ``tf`` (title and body packed into one number), ``position_start``
-(per term) and ``positions`` (ascending within a posting; the title's first,
-then a gap, then the body's).
+``docs``, ``tf`` (title and body packed into one byte; the few that do not fit
+stand in ``wide_at`` and ``wide``), ``position_start`` (per term) and
+``positions`` (ascending within a posting; the title's first, then a gap, then
+the body's).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,23 +19,30 @@ from index.engines.whoosh.columns import Array, smallest_unsigned
 
 Ints = npt.NDArray[np.int64]
 
-_BODY_BITS = {1: 6, 2: 12, 4: 20, 8: 32}
-"""Bits of the body's frequency in a packed one, by the width of its type in bytes; the title's stands above."""
+_BODY_BITS = 6
+_MOST_BODY = (1 << _BODY_BITS) - 1
+_MOST_TITLE = (1 << (8 - _BODY_BITS)) - 1
+"""What a packed byte holds: up to 63 occurrences in the body and 3 in the title."""
+
+_WIDE_BITS = 32
 
 
-def pack_tf(title: Ints, body: Ints) -> Array:
-    """Return both frequencies in one array of the narrowest type that holds them all."""
-    most_title, most_body = (int(part.max(initial=0)) for part in (title, body))
-    for width, bits in _BODY_BITS.items():
-        if most_body < 1 << bits and most_title < 1 << (8 * width - bits):
-            return ((title << bits) | body).astype(f"<u{width}")
-    raise OverflowError(f"a word occurs {max(most_title, most_body)} times in one document")
+def pack_tf(title: Ints, body: Ints) -> tuple[Array, Ints, Array]:
+    """Return both frequencies in one byte each, then where they do not fit, and what they are there."""
+    wide_at = np.flatnonzero((title > _MOST_TITLE) | (body > _MOST_BODY))
+    packed = (np.minimum(title, _MOST_TITLE) << _BODY_BITS) | np.minimum(body, _MOST_BODY)
+    wide = (title[wide_at].astype(np.uint64) << _WIDE_BITS) | body[wide_at].astype(np.uint64)
+    return packed.astype(np.uint8), wide_at, wide
 
 
-def unpack_tf(packed: Array) -> tuple[Array, Array]:
-    """Return (title, body) of packed frequencies."""
-    bits = _BODY_BITS[packed.dtype.itemsize]
-    return packed >> bits, packed & ((1 << bits) - 1)
+def unpack_tf(packed: Array, wide_at: Ints, wide: Array) -> tuple[Array, Array]:
+    """Return (title, body) of packed frequencies; the narrow ones where nothing is wide."""
+    title, body = packed >> _BODY_BITS, packed & _MOST_BODY
+    if len(wide_at):
+        title, body = title.astype(np.int64), body.astype(np.int64)
+        title[wide_at] = wide >> _WIDE_BITS
+        body[wide_at] = wide & ((1 << _WIDE_BITS) - 1)
+    return title, body
 
 
 def invert(
@@ -77,6 +85,7 @@ def columns_of(
 ) -> dict[str, Array]:
     """Return the columns of field *name* from postings that are sorted by term, then by document."""
     indptr = np.searchsorted(posting_terms, np.arange(len(terms) + 1))
+    tf, wide_at, wide = pack_tf(title, body)
     token_ends = np.concatenate(([0], np.cumsum(title + body)))
     offsets = np.concatenate(([0], np.cumsum([len(term) for term in terms], dtype=np.int64))).astype(np.int64)
     return {
@@ -84,7 +93,9 @@ def columns_of(
         f"{name}.term_offsets": _narrow(offsets),
         f"{name}.indptr": _narrow(indptr),
         f"{name}.docs": docs.astype(np.int32),
-        f"{name}.tf": pack_tf(title, body),
+        f"{name}.tf": tf,
+        f"{name}.wide_at": _narrow(wide_at),
+        f"{name}.wide": wide,
         f"{name}.position_start": _narrow(token_ends[indptr]),
         f"{name}.positions": positions.astype(np.uint16 if int(positions.max(initial=0)) <= 0xFFFF else np.uint32),
     }
@@ -101,8 +112,9 @@ class Postings:
     docs: Array
     """Ascending document numbers, int32."""
 
-    tf: Array
-    """Packed frequencies, see `unpack_tf`."""
+    title: Array
+    body: Array
+    """How often the term occurs in each document's title and body."""
 
     positions: Array
     """Those of all postings, one after the other."""
@@ -137,6 +149,10 @@ class PostingsField:
     @cached_property
     def _tf(self) -> Array:
         return self._column("tf")
+
+    @cached_property
+    def _wide_at(self) -> Array:
+        return self._column("wide_at")
 
     @cached_property
     def _positions(self) -> Array:
@@ -181,7 +197,13 @@ class PostingsField:
         """Return the postings of the terms numbered *low* to *high* - 1, term after term."""
         first, last = int(self._indptr[low]), int(self._indptr[high])
         start, end = int(self._position_start[low]), int(self._position_start[high])
-        return Postings(self._docs[first:last], self._tf[first:last], self._positions[start:end])
+        title, body = self._frequencies(first, last)
+        return Postings(self._docs[first:last], title, body, self._positions[start:end])
+
+    def _frequencies(self, first: int, last: int) -> tuple[Array, Array]:
+        low, high = np.searchsorted(self._wide_at, (first, last)).tolist() if len(self._wide_at) else (0, 0)
+        wide_at = self._wide_at[low:high].astype(np.int64) - first
+        return unpack_tf(self._tf[first:last], wide_at, self._column("wide")[low:high])
 
     def posting_terms(self) -> Ints:
         """Return the term number of every posting."""

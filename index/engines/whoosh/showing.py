@@ -11,7 +11,7 @@ from index.engines.whoosh.columns import Array
 from index.engines.whoosh.fields import GAP
 from index.engines.whoosh.leaves import Leaf, prefix_end, prefix_range
 from index.engines.whoosh.marks import nearest
-from index.engines.whoosh.postings import Postings, PostingsField, unpack_tf
+from index.engines.whoosh.postings import Postings, PostingsField
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import Segment
 from index.resolve import ResolvedPhrase, ResolvedTerms
@@ -99,8 +99,7 @@ class _Places:
         if self._postings is None:
             return []
         if self._ends is None:
-            title, body = unpack_tf(self._postings.tf)
-            self._ends = np.cumsum(title + body, dtype=np.int64)
+            self._ends = np.cumsum(self._postings.title + self._postings.body, dtype=np.int64)
         found: list[int] = []
         for place in np.flatnonzero(self._postings.docs == doc).tolist():
             start = int(self._ends[place - 1]) if place else 0

@@ -66,11 +66,21 @@ def test_a_file_cut_off_is_not_opened_as_whole(
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "width"),
-    [(3, 63, 1), (4, 0, 2), (0, 64, 2), (15, 4095, 2), (16, 1, 4), (1, 4096, 4), (4095, 1_048_575, 4), (0, 1 << 20, 8)],
+    ("title", "body", "is_wide"),
+    [
+        (3, 63, False),
+        (4, 0, True),
+        (0, 64, True),
+        (255, 255, True),
+        (16, 1, True),
+        (1, 65_536, True),
+        (70_000, 1, True),
+    ],
 )
-def test_frequencies_take_the_narrowest_type_that_holds_them(title: int, body: int, width: int) -> None:
-    packed = pack_tf(np.array([title, 0]), np.array([body, 1]))
+def test_frequencies_take_a_byte_and_those_that_do_not_fit_stand_apart(title: int, body: int, is_wide: bool) -> None:
+    packed, wide_at, wide = pack_tf(np.array([1, title, 0]), np.array([0, body, 1]))
 
-    assert packed.dtype.itemsize == width
-    assert [part.tolist() for part in unpack_tf(packed)] == [[title, 0], [body, 1]]
+    assert packed.dtype == np.uint8
+    assert wide_at.tolist() == [1] * is_wide
+    unpacked = unpack_tf(packed, wide_at, wide)
+    assert [part.tolist() for part in unpacked] == [[1, title, 0], [0, body, 1]]
