@@ -189,7 +189,7 @@ def _ask_random(url: str, cases: int, seed: int) -> Answered:
         worst = max(worst, one, key=lambda each: each.cpu)
         slowest_wall = max(slowest_wall, one.wall)
         found += one.total > 0
-        clock.tick(number)
+        clock.tick(number, f"the slowest {worst.cpu * 1000:.0f} ms")
     engine.close()
     print(
         f"{cases:,} random queries in {clock.seconds:.0f} s, {found:,} of them found something; the slowest took "

@@ -30,9 +30,9 @@ class Clock:
         """How long it has taken so far."""
         return time.monotonic() - self._started
 
-    def tick(self, done: int) -> None:
-        """Tell, when it is time to, that *done* are done."""
+    def tick(self, done: int, remark: str = "no finding") -> None:
+        """Tell, when it is time to, that *done* are done, and what is to be said so far."""
         now = time.monotonic()
         if now - self._told >= self._every:
             self._told = now
-            print(f"{done:,} of {self._total:,} {self._what}, {self.seconds:.0f} s", flush=True)
+            print(f"{done:,} of {self._total:,} {self._what}, {self.seconds:.0f} s: {remark}", flush=True)
