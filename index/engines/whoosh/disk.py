@@ -24,12 +24,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from index.engines.whoosh import columns
 from index.engines.whoosh.columns import DamagedFile
 from index.errors import EngineUnavailable, StorageFull
+from index.schema import Schema
 
 FORMAT = 1
 _LOCK_POLL = 0.02
 _DAMAGED = ".damaged"
+
+
+def made_for(schema: Schema) -> str:
+    """Return what a generation is made for: this schema, in this format of column files; any other is made anew."""
+    return f"{schema.fingerprint}.{columns.FORMAT}"
 
 
 class FileEntry(NamedTuple):
@@ -47,7 +54,7 @@ class Manifest:
     """Rises with every commit of a generation."""
 
     schema: str
-    """The fingerprint of the schema that the generation was made for."""
+    """What the generation was made for, see `made_for`."""
 
     toc: str
     """The name of Whoosh's table of contents."""

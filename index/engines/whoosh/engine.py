@@ -13,7 +13,7 @@ import numpy as np
 from index.documents import Document
 from index.engine import Progress
 from index.engines.whoosh.checking import check_disk
-from index.engines.whoosh.disk import Disk, Place, check_sizes
+from index.engines.whoosh.disk import Disk, Place, check_sizes, made_for
 from index.engines.whoosh.faults import UNREADABLE, as_search_errors
 from index.engines.whoosh.searching import answer
 from index.engines.whoosh.snapshot import Snapshot
@@ -160,7 +160,7 @@ class WhooshEngine:
         if place is None:
             raise EngineUnavailable("the index is damaged: `portal index rebuild` makes it anew")
         check_sizes(place)
-        if place.manifest.schema != self._schema.fingerprint:
+        if place.manifest.schema != made_for(self._schema):
             raise SchemaMismatch("the index was built for another schema: `portal index rebuild` makes it anew")
         return place
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from index.engines.whoosh.codec import COLUMNS_EXT, STORED_EXT, ColumnSegment, deleted_mask
 from index.engines.whoosh.columns import ColumnFile, DamagedFile
-from index.engines.whoosh.disk import Disk, Place, check_sizes
+from index.engines.whoosh.disk import Disk, Place, check_sizes, made_for
 from index.engines.whoosh.faults import UNREADABLE
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import Segment, View
@@ -75,7 +75,7 @@ class Snapshots:
 
     def _opened(self) -> tuple[Place, Snapshot]:
         for place in self.places():
-            if place.manifest.schema != self._schema.fingerprint:
+            if place.manifest.schema != made_for(self._schema):
                 raise SchemaMismatch("the index was built for another schema: `portal index rebuild` makes it anew")
             try:
                 return place, self._open(place)

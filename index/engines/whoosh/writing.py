@@ -14,7 +14,7 @@ from index.documents import Document
 from index.engines.whoosh.building import segment_columns, stored_columns
 from index.engines.whoosh.codec import COLUMNS_EXT, STORED_EXT, ColumnCodec, ColumnSegment, deleted_mask
 from index.engines.whoosh.columns import Array, ColumnFile, DamagedFile, encode
-from index.engines.whoosh.disk import Disk, FileEntry, Manifest, Place, as_storage_full, sync_file, write_file
+from index.engines.whoosh.disk import Disk, FileEntry, Manifest, Place, as_storage_full, made_for, sync_file, write_file
 from index.engines.whoosh.fields import whoosh_schema
 from index.engines.whoosh.merging import Part, merge
 from index.engines.whoosh.tokens import Lexicon
@@ -31,7 +31,7 @@ def open_writer(disk: Disk, place: Place | None, schema: Schema) -> "ColumnWrite
     if place is None:
         folder = disk.new_generation()
         FileIndex.create(FileStorage(str(folder)), whoosh_schema(schema), _NAME)
-        place = Place(folder, Manifest(0, schema.fingerprint, TOC._filename(_NAME, 0), 0, {}))
+        place = Place(folder, Manifest(0, made_for(schema), TOC._filename(_NAME, 0), 0, {}))
     else:
         check_toc(place)
     remove_orphan_tocs(place)
@@ -189,7 +189,7 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no type
         live = {file for segment in segments for file in segment.files()} | {name}
         manifest = Manifest(
             commit=self._place.manifest.commit + 1,
-            schema=self._schema.fingerprint,
+            schema=made_for(self._schema),
             toc=name,
             documents=sum(segment.doc_count() for segment in segments),
             files={file: entry for file, entry in self._files.items() if file in live},

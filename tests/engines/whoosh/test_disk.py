@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from index import Document, EngineUnavailable, Label, SchemaMismatch, SearchRequest, StorageFull
+from index.engines.whoosh import columns
 from index.engines.whoosh.engine import WhooshEngine
 from index.query import Word
 from index.schema import Schema
@@ -172,6 +173,21 @@ def test_an_index_of_another_schema_is_not_misread(tmp_path: Path) -> None:
     assert other.search(SearchRequest()).total == 4
     with pytest.raises(SchemaMismatch):
         opened(tmp_path / "index").search(SearchRequest())
+
+
+def test_an_index_of_an_older_format_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files are sound, so nothing but the manifest tells that this version cannot read them."""
+    opened(tmp_path / "index").write(some(0, 3))
+    monkeypatch.setattr(columns, "FORMAT", columns.FORMAT + 1)
+    engine = opened(tmp_path / "index")
+
+    with pytest.raises(SchemaMismatch, match="rebuild"):
+        engine.search(SearchRequest())
+    with pytest.raises(SchemaMismatch, match="rebuild"):
+        engine.write(some(3, 4))
+    engine.rebuild(some(0, 4))
+
+    assert engine.search(SearchRequest()).total == 4
 
 
 def test_a_pickle_that_the_manifest_does_not_name_is_never_read(tmp_path: Path) -> None:
