@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -135,6 +136,7 @@ def date_facet(snapshot: Snapshot, docs: Sequence[Array], unit: DateUnit) -> Fac
     return Facet(DATE_FACET, tuple(values), total)
 
 
+@lru_cache(maxsize=10_000)
 def period_text(period: int, unit: DateUnit) -> str:
     """Return ``2026``, ``2026-03``, ``2026-W10`` or ``2026-03-05`` for a number of `view.period_numbers`."""
     if unit is DateUnit.YEAR:
