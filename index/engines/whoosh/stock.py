@@ -110,8 +110,7 @@ class AnyOf(SpanOr):  # type: ignore[misc]  # Whoosh ships no types
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Return a matcher over the documents of any part."""
-        inner = self._span_context(context)
-        return make_binary_tree(_Either, [part.matcher(searcher, inner) for part in self.subqs])
+        return make_binary_tree(_Either, [part.matcher(searcher, context) for part in self.subqs])
 
     def estimate_size(self, reader: Any) -> int:
         """Return at most how many documents match."""
