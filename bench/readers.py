@@ -98,7 +98,8 @@ def run(folder: Path, seconds: float, pause: float, seed: int, *, readers: int =
         _commit(engine, documents, commits)
         committed.value = commits
         time.sleep(max(0.0, due - time.monotonic()))
-    dead = [child for child in children if not child.is_alive()]
+    # One that met too many errors ended too, but told what it met.
+    dead = [child for child in children if child.exitcode]
     is_over.set()
     seen: list[Seen] = [answers.get() for _ in range(readers - len(dead))]
     for child in children:
