@@ -167,7 +167,8 @@ days = st.sampled_from(STAMPS).map(lambda stamp: datetime.fromisoformat(stamp).d
 def _dates(draw: st.DrawFn) -> Dates:
     first, last = draw(st.none() | days), draw(st.none() | days)
     if first and draw(st.booleans()):
-        last = min(first, first.max - timedelta(days=400)) + timedelta(days=draw(st.integers(-1, 400)))
+        fewest = -1 if first > first.min else 0
+        last = min(first, first.max - timedelta(days=400)) + timedelta(days=draw(st.integers(fewest, 400)))
     return Dates(first, last)
 
 
