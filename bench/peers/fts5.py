@@ -15,6 +15,7 @@ _BEST = f"group by value order by count(*) desc, value limit {LISTED}"
 def build(corpus: Corpus, folder: Path, segments: int) -> None:
     """Build a database, optimized and analyzed."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / _FILE).unlink(missing_ok=True)
     texts = corpus.fields
     database = sqlite3.connect(folder / _FILE)
     database.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000")

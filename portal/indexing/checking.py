@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from index import Engine
+from index import Engine, EngineUnavailable
 from portal.articles.article import ArticleId
 from portal.articles.store import ArticleStore
 from portal.indexing.document import document_of
@@ -53,10 +53,16 @@ def findings(store: ArticleStore, engine: Engine) -> Iterator[str]:
     """Yield everything found wrong with the index, a sentence each.
 
     Raises:
-        EngineUnavailable: the index cannot be read.
+        EngineUnavailable: the index cannot be read, and no file of it tells why.
     """
-    yield from engine.check()
-    found = drift(store, engine)
+    damages = engine.check()
+    yield from damages
+    try:
+        found = drift(store, engine)
+    except EngineUnavailable:
+        if damages:
+            return  # that is why; there is nothing left to compare
+        raise
     for ids, what in ((found.missing, "missing from"), (found.surplus, "surplus in"), (found.stale, "outdated in")):
         if ids:
             yield f"{len(ids)} articles are {what} the index, such as {ids[0]}"
