@@ -2,6 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """What kind of thing a field was read from, in order of trust, most trusted first: features.md §3.10."""
+
+    REST = "rest"
+    """An interface or an export made for programs: WordPress REST, WXR, our own file formats."""
+
+    JSON_LD = "json-ld"
+    FEED = "feed"
+    OPENGRAPH = "opengraph"
+    """OpenGraph and the other `meta` elements of a page."""
+
+    EXTRACTION = "extraction"
+    """Found in the text of a page by its shape."""
+
+    CARD = "card"
+    """A card in a list of articles: cut short, and without most fields."""
+
+    @property
+    def trust(self) -> int:
+        """Return its place in the order, 0 for the most trusted."""
+        return list(Origin).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +53,16 @@ class RawItem:
 
     extra: Mapping[str, object] = field(default_factory=dict)
     """Fields that we do not know, as JSON."""
+
+    origin: Origin = Origin.REST
+    """Where its fields were read from."""
+
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Where single fields were read from, by name, when that is elsewhere."""
+
+    def origin_of(self, name: str) -> Origin:
+        """Return where the field *name* was read from."""
+        return self.origins.get(name, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
