@@ -69,6 +69,9 @@ class Article:
     sequence: int = 0
     """When the store met it: rises with every arrival, kept across rebuilds; 0 before it is stored."""
 
+    is_excerpt_only: bool = field(default=False, compare=False)
+    """Its source lets nobody be shown more than an excerpt; the store says so, and no arrival changes it."""
+
     first_seen_at: datetime | None = None
     changed_at: datetime | None = None
     """Aware, in UTC; None before it is stored."""

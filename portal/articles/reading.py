@@ -29,7 +29,9 @@ AT_ONCE = 400
 LONGEST_KEY = 200
 """Characters; longer keys are kept as their digest, because indexes have a limit."""
 
-ARTICLES = select(articles, sources.c.label.label("source_label")).select_from(articles.outerjoin(sources))
+ARTICLES = select(articles, sources.c.label.label("source_label"), sources.c.is_excerpt_only).select_from(
+    articles.outerjoin(sources)
+)
 
 _Item = TypeVar("_Item")
 

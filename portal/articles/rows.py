@@ -33,6 +33,7 @@ def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Name
         flags=tuple(row.flags),
         extra=row.extra,
         sequence=row.sequence,
+        is_excerpt_only=bool(row.is_excerpt_only),
         first_seen_at=row.first_seen_at,
         changed_at=row.changed_at,
     )

@@ -1,6 +1,7 @@
 """The tables of the store, declared once; `migrations` makes them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 from portal.articles.store import NameKind
@@ -49,8 +51,10 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _names(name: str) -> Table:
-    return Table(name, metadata, Column("slug", String(200), primary_key=True), Column("label", Text, nullable=False))
+def _names(name: str, *more: Column[Any]) -> Table:
+    return Table(
+        name, metadata, Column("slug", String(200), primary_key=True), Column("label", Text, nullable=False), *more
+    )
 
 
 def _links(name: str, to: str) -> Table:
@@ -65,7 +69,7 @@ def _links(name: str, to: str) -> Table:
 
 tags = _names("tags")
 organizations = _names("organizations")
-sources = _names("sources")
+sources = _names("sources", Column("is_excerpt_only", Boolean, nullable=False, server_default=false()))
 
 articles = Table(
     "articles",
@@ -134,6 +138,30 @@ numbers = Table(
     metadata,
     Column("name", String(16), primary_key=True),
     Column("last", BigInteger, nullable=False),
+)
+
+# What is fetched on a schedule; its articles carry its slug as their source, and stay when it goes.
+watched_sources = Table(
+    "watched_sources",
+    metadata,
+    Column("slug", ForeignKey("sources.slug"), primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("kind", String(64), nullable=False),
+    Column("every", Integer),  # seconds; NULL where the source itself says how often
+    Column("tags", JSON, nullable=False),
+    Column("organizations", JSON, nullable=False),
+    Column("language", String(64), nullable=False),
+    Column("selectors", JSON, nullable=False),
+    Column("is_paused", Boolean, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("next_run_at", Moment, nullable=False, index=True),
+    Column("last_run_at", Moment),
+    Column("last_success_at", Moment),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("last_error", Text, nullable=False),
+    Column("last_counts", JSON, nullable=False),
+    Column("total_counts", JSON, nullable=False),
+    Column("validators", JSON, nullable=False),
 )
 
 NAMES = {NameKind.TAG: tags, NameKind.ORGANIZATION: organizations, NameKind.SOURCE: sources}
