@@ -23,6 +23,7 @@ from portal.articles.store import (
 )
 from portal.articles.tables import NUMBER, numbers, raw_bodies
 from portal.articles.upgrading import is_up_to_date, upgrade
+from portal.articles.watched_database import DatabaseWatched
 from portal.clock import Clock, now
 
 
@@ -214,6 +215,11 @@ class DatabaseArticles:
         """Put articles on the list of changes; see `ArticleStore.enqueue`."""
         with self._writing() as connection:
             changes.enqueue(connection, article_ids, self._clock())
+
+    @property
+    def watched(self) -> DatabaseWatched:
+        """The sources that are fetched on a schedule, kept beside the articles."""
+        return DatabaseWatched(self._reading, self._writing, self._clock)
 
     def close(self) -> None:
         """Let go of connections."""

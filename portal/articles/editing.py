@@ -1,10 +1,10 @@
-"""What editors do to stored articles: remove, retag, rename."""
+"""What editors do to stored articles: remove, retag, rename, limit what is shown of them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from portal.articles.article import Article, ArticleId, Named
 from portal.articles.changes import draw_numbers
@@ -12,7 +12,7 @@ from portal.articles.putting import keep_names
 from portal.articles.reading import parts_of, revisions_by_id
 from portal.articles.rows import change_values, link_values
 from portal.articles.store import NameKind
-from portal.articles.tables import LINKS, NAMES, articles, changes, tombstones
+from portal.articles.tables import LINKS, NAMES, articles, changes, sources, tombstones
 
 
 def remove(connection: Connection, ids: Iterable[ArticleId], at: datetime) -> tuple[ArticleId, ...]:
@@ -78,17 +78,37 @@ def rename(connection: Connection, kind: NameKind, slug: str, label: str, at: da
         return 0
     connection.execute(update(names).where(names.c.slug == slug).values(label=label))
     carriers = (
-        select(articles.c.id).where(articles.c.source_slug == slug)
+        _articles_of(slug)
         if kind is NameKind.SOURCE
         else select(LINKS[kind].c.article_id).where(LINKS[kind].c.slug == slug)
     )
+    return _note_each(connection, carriers, at)
+
+
+def limit(connection: Connection, slug: str, at: datetime, *, is_excerpt_only: bool) -> int:
+    """Let a source show excerpts only, or whole texts; return how many articles it has, 0 when nothing changes."""
+    met = connection.execute(select(sources.c.is_excerpt_only).where(sources.c.slug == slug)).scalar_one_or_none()
+    if met is None or met == is_excerpt_only:
+        return 0
+    connection.execute(update(sources).where(sources.c.slug == slug).values(is_excerpt_only=is_excerpt_only))
+    # The articles themselves are what they were: `changed_at` stays.
+    return _note_each(connection, _articles_of(slug), at, changes_them=False)
+
+
+def _articles_of(slug: str) -> Select[str]:
+    return select(articles.c.id).where(articles.c.source_slug == slug)
+
+
+def _note_each(connection: Connection, carriers: Select[str], at: datetime, *, changes_them: bool = True) -> int:
+    """Note a change of each article that *carriers* selects; return how many they are."""
     ids = list(connection.scalars(carriers))
     for part in parts_of(ids):
-        _note_changes(connection, part, at)
+        _note_changes(connection, part, at, changes_them=changes_them)
     return len(ids)
 
 
-def _note_changes(connection: Connection, ids: list[str], at: datetime) -> None:
+def _note_changes(connection: Connection, ids: list[str], at: datetime, *, changes_them: bool = True) -> None:
     for number, article_id in zip(draw_numbers(connection, len(ids)), ids, strict=True):
-        connection.execute(update(articles).where(articles.c.id == article_id).values(revision=number, changed_at=at))
+        moved = {"revision": number} | ({"changed_at": at} if changes_them else {})
+        connection.execute(update(articles).where(articles.c.id == article_id).values(moved))
         connection.execute(insert(changes), [change_values(number, article_id, at)])

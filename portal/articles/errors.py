@@ -3,6 +3,7 @@
 StoreError
 ├── StoreUnavailable     try again later: busy, away, or not to be opened
 │   └── StoreFull        there is no room to write; what was acknowledged before is kept
+├── AlreadyWatched       a source that is to be watched is watched already, or its name is taken
 ├── StoreTooNew          a newer version of the portal made it
 └── BackupUnusable       a file that is no backup, or a damaged one
 """
@@ -18,6 +19,10 @@ class StoreUnavailable(StoreError):
 
 class StoreFull(StoreUnavailable):
     """There is no room to write: the transaction was undone, and what was acknowledged before it is kept."""
+
+
+class AlreadyWatched(StoreError):
+    """A source that is to be watched is watched already, or its name is taken."""
 
 
 class StoreTooNew(StoreError):
