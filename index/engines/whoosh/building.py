@@ -1,8 +1,9 @@
-"""Documents to the columns of one segment."""
+"""Documents to pieces of a segment, and pieces to the columns of one."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ from index.documents import Document, Label
 from index.engines.whoosh.columns import Array, smallest_unsigned
 from index.engines.whoosh.facets import facet_columns
 from index.engines.whoosh.fields import AUTHOR, GAP, STEMS, WORDS
-from index.engines.whoosh.marks import mark_columns
-from index.engines.whoosh.postings import invert
+from index.engines.whoosh.marks import marks_of_scanned
+from index.engines.whoosh.merging import Part, merge_by
+from index.engines.whoosh.runs import Run, run_of
 from index.engines.whoosh.tokens import NO_TERM, Lexicon
 from index.schema import Schema
 
@@ -24,40 +26,69 @@ UNDATED = np.iinfo(np.int64).min
 """What ``published`` holds for a document without a date."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some documents of a segment that is being built."""
+
+    part: Part
+    """All but the text fields; every document lives."""
+
+    runs: Mapping[str, Run]
+    """The text fields, their terms as numbers of a lexicon."""
+
+    @property
+    def tokens(self) -> int:
+        """How many positions it holds: what its memory goes by, some 30 bytes each with the texts."""
+        return len(self.runs[WORDS].positions)
+
+
 def segment_columns(documents: Sequence[Document], schema: Schema, lexicon: Lexicon) -> dict[str, Array]:
     """Return the columns of a segment of *documents*, which have distinct ids in ascending order."""
-    tokens = lexicon.tokenize((d.language, text) for d in documents for text in (d.title, d.body))
+    return assembled([piece_of(documents, schema, lexicon)], schema, lexicon)[0]
+
+
+def piece_of(documents: Sequence[Document], schema: Schema, lexicon: Lexicon) -> Piece:
+    """Return *documents*, which have distinct ids in ascending order, as a piece."""
+    tokens = lexicon.tokenize([(d.language, text) for d in documents for text in (d.title, d.body)])
     lengths = tokens.lengths.reshape(-1, 2)
     docs, positions, in_title = _places(lengths)
-    arrays = document_columns(documents, lengths)
-    arrays |= facet_columns(documents, schema)
-    for name, numbers, terms in ((STEMS, tokens.stems, lexicon.stems), (WORDS, tokens.words, lexicon.surfaces)):
-        there = np.flatnonzero(numbers != NO_TERM)
-        used, local = _renumbered(numbers[there])
-        texts = [_utf8(term) for term in terms.texts(used.tolist())]
-        arrays |= invert(
-            name,
-            terms=texts,
-            numbers=local,
-            docs=docs[there],
-            positions=positions[there],
-            in_title=in_title[there],
-        )
-    return arrays | _author_columns(documents, lexicon)
+    there = np.flatnonzero(tokens.stems != NO_TERM)
+    stemmed = slice(None) if len(there) == len(tokens.stems) else there
+    runs = {
+        WORDS: run_of(tokens.words, docs, positions, in_title),
+        STEMS: run_of(tokens.stems[stemmed], docs[stemmed], positions[stemmed], in_title[stemmed]),
+        AUTHOR: _author_run(documents, lexicon),
+    }
+    columns = document_columns(documents, lengths) | facet_columns(documents, schema)
+    per_text = tokens.scanned.per_text
+    first = np.cumsum(per_text) - per_text
+    columns |= marks_of_scanned([d.body for d in documents], tokens.scanned.starts, first[1::2], per_text[1::2])
+    return Piece(Part(columns, stored_columns(documents), np.ones(len(documents), bool)), runs)
 
 
-def _renumbered(numbers: Ints) -> tuple[Ints, Ints]:
-    """Return the numbers that occur, ascending, and each of *numbers* as its place among them; never sorts."""
-    used = np.flatnonzero(np.bincount(numbers)) if len(numbers) else np.zeros(0, np.int64)
-    places = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.int64)
-    places[used] = np.arange(len(used))
-    return used, places[numbers]
+def assembled(pieces: Sequence[Piece], schema: Schema, lexicon: Lexicon) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return the columns and the stored columns of a segment; of documents with one id, the last is taken."""
+    terms = {WORDS: lexicon.surfaces.texts, STEMS: lexicon.stems.texts, AUTHOR: lexicon.surfaces.texts}
+    parts = _newest([piece.part for piece in pieces])
+    return merge_by(parts, schema, lambda name: ([piece.runs[name] for piece in pieces], terms[name]))
 
 
-def _places(lengths: Ints) -> tuple[Ints, Ints, Array]:
+def _newest(parts: Sequence[Part]) -> list[Part]:
+    """Return *parts* with only the last of several documents of one id alive."""
+    ids = np.concatenate([part.columns["ids"] for part in parts])
+    _, last = np.unique(ids[::-1], return_index=True)
+    if len(last) == len(ids):
+        return list(parts)
+    live = np.zeros(len(ids), bool)
+    live[len(ids) - 1 - last] = True
+    ends = np.cumsum([len(part.live) for part in parts])
+    return [replace(part, live=mine) for part, mine in zip(parts, np.split(live, ends[:-1]), strict=True)]
+
+
+def _places(lengths: Ints) -> tuple[Array, Array, Array]:
     """Return document, position and whether it is the title's, for every token."""
     flat = lengths.ravel()
-    docs = np.repeat(np.arange(len(lengths)), lengths.sum(axis=1))
+    docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths.sum(axis=1))
     starts = np.cumsum(flat) - flat
     base = np.zeros_like(lengths)
     base[:, 1] = lengths[:, 0] + GAP
@@ -66,17 +97,14 @@ def _places(lengths: Ints) -> tuple[Ints, Ints, Array]:
     return docs, positions, in_title
 
 
-def _author_columns(documents: Sequence[Document], lexicon: Lexicon) -> dict[str, Array]:
-    tokens = lexicon.tokenize(("", document.author) for document in documents)
-    used, local = _renumbered(tokens.words)
+def _author_run(documents: Sequence[Document], lexicon: Lexicon) -> Run:
+    tokens = lexicon.tokenize([("", document.author) for document in documents])
     starts = np.cumsum(tokens.lengths) - tokens.lengths
-    return invert(
-        AUTHOR,
-        terms=[_utf8(term) for term in lexicon.surfaces.texts(used.tolist())],
-        numbers=local,
-        docs=np.repeat(np.arange(len(documents)), tokens.lengths),
-        positions=np.arange(len(tokens.words)) - np.repeat(starts, tokens.lengths),
-        in_title=np.zeros(len(tokens.words), bool),
+    return run_of(
+        tokens.words,
+        np.repeat(np.arange(len(documents), dtype=np.int32), tokens.lengths),
+        np.arange(len(tokens.words)) - np.repeat(starts, tokens.lengths),
+        np.zeros(len(tokens.words), bool),
     )
 
 
@@ -94,7 +122,7 @@ def document_columns(documents: Sequence[Document], lengths: Ints) -> dict[str, 
         "story": np.array([story_number(d.story_key) for d in documents], np.uint64),
         "language": np.array([number[d.language] for d in documents], np.uint16),
         "language.vocabulary": np.frombuffer(json.dumps(languages).encode(), np.uint8),
-    } | mark_columns(d.body for d in documents)
+    }
 
 
 def story_number(key: str) -> int:

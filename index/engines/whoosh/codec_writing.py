@@ -17,6 +17,7 @@ from index.engines.whoosh.building import document_columns, stored_columns
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.facets import facet_columns
 from index.engines.whoosh.fields import DOCUMENT, TEXT_FIELDS
+from index.engines.whoosh.marks import mark_columns
 from index.engines.whoosh.postings import columns_of
 from index.schema import Schema
 
@@ -85,6 +86,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh ships
             [[len(analyze(text, d.language)) for text in (d.title, d.body)] for d in documents], np.int64
         ).reshape(-1, 2)
         columns = document_columns(documents, lengths) | facet_columns(documents, self._schema)
+        columns |= mark_columns([document.body for document in documents])
         for name, gathered in self._fields.items():
             columns |= gathered.columns(name, lengths[:, 0] if name != "author" else np.zeros(len(documents), np.int64))
         self._done(columns, stored_columns(documents))

@@ -84,6 +84,21 @@ def lengths(offsets: Array) -> Ints:
     return ends[1:] - ends[:-1]
 
 
+def edges_of(lengths: Ints) -> Ints:
+    """Return where runs of these lengths begin, laid end to end, and where the last ends."""
+    edges = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=edges[1:])
+    return edges
+
+
+def spread(starts: Ints, lengths: Ints) -> Ints:
+    """Return the numbers from each of *starts* on, as many as *lengths* says."""
+    ends = np.cumsum(lengths)
+    numbers = np.repeat(starts - (ends - lengths), lengths)
+    numbers += np.arange(len(numbers))
+    return numbers
+
+
 class ColumnFile(Mapping[str, Array]):
     """The arrays of one file, mapped read-only; they stay valid after the file is unlinked."""
 

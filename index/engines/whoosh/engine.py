@@ -25,8 +25,8 @@ from index.request import SearchRequest, check_request
 from index.response import IndexStats, SearchResponse
 from index.schema import Schema
 
-_BATCH = 10_000
-"""Documents that are analyzed and written as one segment."""
+_BATCH = 1_000
+"""Documents that are analyzed at once: few enough for the processor's caches."""
 
 _ONE_SEGMENT = 250_000
 """Documents up to which a rebuild ends in a single segment."""

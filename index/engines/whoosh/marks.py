@@ -4,49 +4,80 @@
 ``mark.offset`` give position and character of each, ascending.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.analysis import iterate, word_pattern
-from index.engines.whoosh.columns import Array, smallest_unsigned
+from index.analysis import word_pattern, words_of
+from index.engines.whoosh.columns import Array, Ints, edges_of, smallest_unsigned, spread
 
 EVERY = 32
 """Positions between two marks, about; the next begins with a word of its own."""
 
 
-def mark_columns(bodies: Iterable[str]) -> dict[str, Array]:
+def mark_columns(bodies: Sequence[str]) -> dict[str, Array]:
     """Return the marks of *bodies*, in their order."""
-    counts, positions, offsets = [0], [], []
-    for body in bodies:
-        for position, offset in _marks(body):
-            positions.append(position)
-            offsets.append(offset)
-        counts.append(len(positions))
+    return _columns([_marks(body) for body in bodies])
+
+
+def marks_of_scanned(bodies: Sequence[str], starts: Ints, first: Ints, counts: Ints) -> dict[str, Array]:
+    """Return what `mark_columns` does.
+
+    Shape: *starts* says where words begin in their text, and a body in ASCII
+    has *counts* of them, the first of which is numbered *first*.
+    """
+    foreign = [number for number, body in enumerate(bodies) if not body.isascii()]
+    marked = np.maximum(counts - 1, 0) // EVERY
+    marked[foreign] = 0
+    # Every word of a text in ASCII has one position.
+    nth = spread(np.ones(len(marked), np.int64), marked) * EVERY
+    offsets = starts[np.repeat(first, marked) + nth]
+    if not foreign:
+        return _packed(marked, nth, offsets)
+    edges = np.cumsum(marked)[:-1]
+    found = list(zip(np.split(nth, edges), np.split(offsets, edges), strict=True))
+    for number in foreign:
+        found[number] = _marks(bodies[number])
+    return _columns(found)
+
+
+def _marks(body: str) -> tuple[Ints, Ints]:
+    """Return positions and offsets of a body's marks."""
+    marked: list[tuple[int, int]] = []
+    forms_of = words_of("")
+    position, last, start = 0, 0, -1
+    for match in word_pattern(body).finditer(body):
+        forms, at = forms_of[match.group()], match.start()
+        if position + len(forms) - last > EVERY:
+            before = start
+            for number, form in enumerate(forms, position):
+                if number - last >= EVERY and at + form.start > before:
+                    last = number
+                    marked.append((last, at + form.start))
+                before = at + form.end - 1
+        if forms:
+            position += len(forms)
+            start = at + forms[-1].end - 1
+    pairs = np.array(marked, np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _columns(found: Sequence[tuple[Ints, Ints]]) -> dict[str, Array]:
+    none = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    positions, offsets = (np.concatenate(values) for values in zip(none, *found, strict=True))
+    return _packed(np.array([len(one) for one, _ in found], np.int64), positions, offsets)
+
+
+def _packed(counts: Ints, positions: Ints, offsets: Ints) -> dict[str, Array]:
     return {
-        "mark.indptr": np.array(counts, np.uint32),
+        "mark.indptr": edges_of(counts).astype(np.uint32),
         "mark.position": _narrow(positions),
         "mark.offset": _narrow(offsets),
     }
 
 
-def _marks(body: str) -> Iterator[tuple[int, int]]:
-    if body.isascii():
-        # Every word of such a text has one position.
-        found = islice(word_pattern(body).finditer(body), EVERY, None, EVERY)
-        yield from ((number * EVERY, match.start()) for number, match in enumerate(found, 1))
-        return
-    last, start = 0, -1
-    for token in iterate(body, ""):
-        if token.position - last >= EVERY and token.start > start:
-            last = token.position
-            yield last, token.start
-        start = token.end - 1
-
-
-def _narrow(values: list[int]) -> Array:
-    return np.array(values, smallest_unsigned(max(values, default=0)))
+def _narrow(values: Ints) -> Array:
+    return values.astype(smallest_unsigned(int(values.max(initial=0))))
 
 
 def nearest(columns: Mapping[str, Array], doc: int, position: int) -> tuple[int, int]:

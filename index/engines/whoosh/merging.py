@@ -1,7 +1,7 @@
-"""Several segments to one: live documents only, in the order of their ids."""
+"""Several segments, or pieces of one that is being built, to one: live documents only, in the order of their ids."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh import facets
-from index.engines.whoosh.columns import Array, lengths, smallest_unsigned
+from index.engines.whoosh.columns import Array, lengths, smallest_unsigned, spread
 from index.engines.whoosh.facets import FacetTerm
 from index.engines.whoosh.fields import TEXT_FIELDS
-from index.engines.whoosh.postings import PostingsField, columns_of
+from index.engines.whoosh.postings import PostingsField
+from index.engines.whoosh.runs import Run, join, kept_of
 from index.schema import Schema
 
 Ints = npt.NDArray[np.int64]
+
+Terms = Callable[[Sequence[int]], list[bytes]]
+"""Gives the terms of numbers."""
 
 GONE = -1
 
@@ -30,19 +34,46 @@ class Part:
     """True for documents that are not deleted."""
 
 
+Fields = Callable[[str], tuple[Sequence[Run], Terms]]
+"""Gives, for a text field, the postings of each part by numbers of terms, and the terms of numbers."""
+
+
 def merge(parts: Sequence[Part], schema: Schema) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Return the columns and the stored columns of the live documents of *parts*."""
+    """Return the columns and the stored columns of the live documents of *parts*, which are whole segments."""
+    return merge_by(parts, schema, lambda name: _runs(name, parts))
+
+
+def merge_by(parts: Sequence[Part], schema: Schema, fields: Fields) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return the columns and the stored columns of the live documents of *parts*, whose text *fields* gives."""
     numbers = _new_numbers(parts)
     order = _order(numbers)
     columns = _document_columns(parts, order)
     columns |= _mark_columns(parts, order)
     columns |= _facet_columns(parts, numbers, schema, size=len(order))
     for name in TEXT_FIELDS:
-        columns |= _field_columns(name, parts, numbers)
+        runs, terms = fields(name)
+        kept = [kept_of(run, part.live) for run, part in zip(runs, parts, strict=True)]
+        columns |= join(name, kept, numbers, terms)
     stored: dict[str, Array] = {}
     for name in ("meta", "body"):
         stored |= _texts(name, parts, order)
     return columns, stored
+
+
+def _runs(name: str, parts: Sequence[Part]) -> tuple[list[Run], Terms]:
+    """Return the postings of one field of whole segments, their terms numbered in common."""
+    number: dict[bytes, int] = {}
+    runs: list[Run] = []
+    for part in parts:
+        named = PostingsField(name, part.columns).terms()
+        terms = np.array([number.setdefault(term, len(number)) for term in named], np.int64)
+        counts, sizes = (lengths(part.columns[f"{name}.{column}"]) for column in ("indptr", "position_start"))
+        docs, tf, wide_at, wide, positions = (
+            part.columns[f"{name}.{column}"] for column in ("docs", "tf", "wide_at", "wide", "positions")
+        )
+        runs.append(Run(terms, counts, sizes, docs, tf, wide_at.astype(np.int64), wide, positions))
+    every = list(number)
+    return runs, lambda wanted: [every[one] for one in wanted]
 
 
 def _new_numbers(parts: Sequence[Part]) -> list[Ints]:
@@ -84,20 +115,14 @@ def _document_columns(parts: Sequence[Part], order: Ints) -> dict[str, Array]:
 
 def _mark_columns(parts: Sequence[Part], order: Ints) -> dict[str, Array]:
     counts = np.concatenate([lengths(part.columns["mark.indptr"]) for part in parts])
-    moved = _moved(counts, order)
+    moved = (
+        slice(None) if _is_as_before(order, len(counts)) else spread((np.cumsum(counts) - counts)[order], counts[order])
+    )
     taken: dict[str, Array] = {"mark.indptr": np.concatenate(([0], np.cumsum(counts[order]))).astype(np.uint32)}
     for name in ("mark.position", "mark.offset"):
         values = np.concatenate([part.columns[name].astype(np.int64) for part in parts])[moved]
         taken[name] = values.astype(smallest_unsigned(int(values.max(initial=0))))
     return taken
-
-
-def _moved(sizes: Ints, order: Ints) -> Ints:
-    """Return where the items of runs of *sizes*, laid end to end, stand when the runs are put in *order*."""
-    starts = np.cumsum(sizes) - sizes
-    taken = sizes[order]
-    ends = np.cumsum(taken)
-    return np.repeat(starts[order] - (ends - taken), taken) + np.arange(int(taken.sum()))
 
 
 def _languages(part: Part) -> Array:
@@ -128,45 +153,20 @@ def _used_terms(part: Part) -> list[FacetTerm]:
     return [vocabulary[number] for number in used.tolist()]
 
 
-def _field_columns(name: str, parts: Sequence[Part], numbers: Sequence[Ints]) -> dict[str, Array]:
-    fields = [PostingsField(name, part.columns) for part in parts]
-    words = sorted({field.term(number) for field in fields for number in range(len(field))})
-    rank = {word: number for number, word in enumerate(words)}
-    terms, docs, titles, bodies, sizes, positions = [], [], [], [], [], []
-    for field, mine in zip(fields, numbers, strict=True):
-        renamed = np.array([rank[field.term(number)] for number in range(len(field))], np.int64)
-        everything = field.everything()
-        title, body = everything.title.astype(np.int64), everything.body.astype(np.int64)
-        doc = mine[everything.docs]
-        kept = doc != GONE
-        terms.append(renamed[field.posting_terms()][kept])
-        docs.append(doc[kept])
-        titles.append(title[kept])
-        bodies.append(body[kept])
-        sizes.append((title + body)[kept])
-        positions.append(everything.positions[np.repeat(kept, title + body)])
-    term, doc, size = (np.concatenate(pieces) for pieces in (terms, docs, sizes))
-    # Each part is sorted by term, then by document: a stable sort only merges these runs.
-    order = np.argsort((term << 32) | doc, kind="stable")
-    moved = _moved(size, order)
-    used, local = np.unique(term[order], return_inverse=True)
-    return columns_of(
-        name,
-        terms=[words[number] for number in used.tolist()],
-        posting_terms=local.astype(np.int64),
-        docs=doc[order],
-        title=np.concatenate(titles)[order],
-        body=np.concatenate(bodies)[order],
-        positions=np.concatenate(positions)[moved],
-    )
-
-
 def _texts(name: str, parts: Sequence[Part], order: Ints) -> dict[str, Array]:
+    everything = [part.stored[name] for part in parts]
+    sizes = np.concatenate([lengths(part.stored[f"{name}.offsets"]) for part in parts])
+    offsets = np.concatenate(([0], np.cumsum(sizes[order])))
+    if _is_as_before(order, len(sizes)):
+        return {name: np.concatenate(everything), f"{name}.offsets": offsets}
     texts: list[memoryview] = []
     for part in parts:
-        everything = part.stored[name].data
-        offsets = part.stored[f"{name}.offsets"].tolist()
-        texts.extend(everything[start:end] for start, end in pairwise(offsets))
-    kept = [texts[number] for number in order.tolist()]
-    offsets = np.concatenate(([0], np.cumsum([len(text) for text in kept], dtype=np.int64)))
-    return {name: np.frombuffer(b"".join(kept), np.uint8), f"{name}.offsets": offsets.astype(np.int64)}
+        text = part.stored[name].data
+        texts.extend(text[start:end] for start, end in pairwise(part.stored[f"{name}.offsets"].tolist()))
+    kept = b"".join([texts[number] for number in order.tolist()])
+    return {name: np.frombuffer(kept, np.uint8), f"{name}.offsets": offsets}
+
+
+def _is_as_before(order: Ints, size: int) -> bool:
+    """Say whether all of *size* documents are kept where they stand."""
+    return len(order) == size and bool((order == np.arange(size)).all())

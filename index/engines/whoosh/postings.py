@@ -11,6 +11,7 @@ the body's).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,59 +46,47 @@ def unpack_tf(packed: Array, wide_at: Ints, wide: Array) -> tuple[Array, Array]:
     return title, body
 
 
-def invert(
-    name: str, *, terms: Sequence[bytes], numbers: Ints, docs: Ints, positions: Ints, in_title: Array
-) -> dict[str, Array]:
-    """Return the columns of field *name* from its tokens.
-
-    Shape: *numbers* (into *terms*), *docs*, *positions* and *in_title* have
-    one entry per token, in the order of documents and of positions in them.
-    """
-    order = sorted(range(len(terms)), key=terms.__getitem__)
-    rank = np.empty(len(terms), np.int64)
-    rank[order] = np.arange(len(terms))
-    # One sort of distinct 64-bit keys is several times faster than a stable argsort.
-    keys = (rank[numbers] << 32) | np.arange(len(numbers))
-    keys.sort()
-    token = keys & 0xFFFFFFFF
-    term, doc = keys >> 32, docs[token]
-    first = (
-        np.flatnonzero(np.concatenate(([True], (term[1:] != term[:-1]) | (doc[1:] != doc[:-1]))))
-        if len(term)
-        else np.zeros(0, np.int64)
-    )
-    ends = np.append(first[1:], len(term))
-    in_titles = np.concatenate(([0], np.cumsum(in_title[token], dtype=np.int64)))
-    title = in_titles[ends] - in_titles[first] if len(first) else np.zeros(0, np.int64)
-    return columns_of(
-        name,
-        terms=[terms[number] for number in order],
-        posting_terms=term[first],
-        docs=doc[first],
-        title=title,
-        body=(ends - first if len(first) else title) - title,
-        positions=positions[token],
-    )
-
-
 def columns_of(
     name: str, *, terms: Sequence[bytes], posting_terms: Ints, docs: Ints, title: Ints, body: Ints, positions: Ints
 ) -> dict[str, Array]:
     """Return the columns of field *name* from postings that are sorted by term, then by document."""
     indptr = np.searchsorted(posting_terms, np.arange(len(terms) + 1))
-    tf, wide_at, wide = pack_tf(title, body)
-    token_ends = np.concatenate(([0], np.cumsum(title + body)))
+    position_ends = np.concatenate(([0], np.cumsum(title + body)))
+    return field_columns(
+        name,
+        terms=terms,
+        indptr=indptr,
+        position_start=position_ends[indptr],
+        docs=docs,
+        tf=pack_tf(title, body),
+        positions=positions,
+    )
+
+
+def field_columns(
+    name: str,
+    *,
+    terms: Sequence[bytes],
+    indptr: Ints,
+    position_start: Ints,
+    docs: Array,
+    tf: tuple[Array, Ints, Array],
+    positions: Array,
+) -> dict[str, Array]:
+    """Return the columns of field *name*, each as narrow as its values allow; *tf* is what `pack_tf` returns."""
+    packed, wide_at, wide = tf
     offsets = np.concatenate(([0], np.cumsum([len(term) for term in terms], dtype=np.int64))).astype(np.int64)
+    widest = np.uint16 if int(positions.max(initial=0)) <= 0xFFFF else np.uint32
     return {
         f"{name}.term_bytes": np.frombuffer(b"".join(terms), np.uint8),
         f"{name}.term_offsets": _narrow(offsets),
         f"{name}.indptr": _narrow(indptr),
-        f"{name}.docs": docs.astype(np.int32),
-        f"{name}.tf": tf,
+        f"{name}.docs": docs.astype(np.int32, copy=False),
+        f"{name}.tf": packed,
         f"{name}.wide_at": _narrow(wide_at),
         f"{name}.wide": wide,
-        f"{name}.position_start": _narrow(token_ends[indptr]),
-        f"{name}.positions": positions.astype(np.uint16 if int(positions.max(initial=0)) <= 0xFFFF else np.uint32),
+        f"{name}.position_start": _narrow(position_start),
+        f"{name}.positions": positions.astype(widest, copy=False),
     }
 
 
@@ -169,6 +158,11 @@ class PostingsField:
         """Return the term with this number, in the order of bytes."""
         return bytes(self._text[int(self._offsets[number]) : int(self._offsets[number + 1])])
 
+    def terms(self) -> list[bytes]:
+        """Return all terms, in the order of bytes."""
+        text = bytes(self._text)
+        return [text[start:end] for start, end in pairwise(self._offsets.tolist())]
+
     def lower_bound(self, term: bytes) -> int:
         """Return the number of the first term that is not less than *term*; their count where all are less."""
         low, high = 0, len(self)
@@ -204,12 +198,3 @@ class PostingsField:
         low, high = np.searchsorted(self._wide_at, (first, last)).tolist() if len(self._wide_at) else (0, 0)
         wide_at = self._wide_at[low:high].astype(np.int64) - first
         return unpack_tf(self._tf[first:last], wide_at, self._column("wide")[low:high])
-
-    def posting_terms(self) -> Ints:
-        """Return the term number of every posting."""
-        indptr = self._indptr.astype(np.int64)
-        return np.repeat(np.arange(len(self)), indptr[1:] - indptr[:-1])
-
-    def everything(self) -> Postings:
-        """Return the postings of all terms, term after term."""
-        return self.postings_between(0, len(self))

@@ -1,13 +1,15 @@
 """Many texts to arrays of token numbers, at the speed of one dictionary look-up per word."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import primary_language, word_pattern, words_of
+from index.analysis import primary_language, words_of
+from index.engines.whoosh.columns import edges_of, spread
+from index.engines.whoosh.scanning import Scanned, Scanner
 
 Ints = npt.NDArray[np.int64]
 
@@ -31,6 +33,9 @@ class Tokens:
     lengths: Ints
     """Positions per text."""
 
+    scanned: Scanned
+    """The words they come from."""
+
 
 class Lexicon:
     """Numbers for surface forms and stem keys, given in order of first appearance."""
@@ -49,25 +54,29 @@ class Lexicon:
         """Whether it should be replaced by a new one before the next batch."""
         return len(self._count) > _MOST_WORDS
 
-    def tokenize(self, texts: Iterable[tuple[str, str]]) -> Tokens:
+    def tokenize(self, texts: Sequence[tuple[str, str]]) -> Tokens:
         """Return the tokens of *texts*, each given as (language, text)."""
-        spelled = array("q")
-        ends = array("q")
-        for language, text in texts:
-            number = self._spellings_of(language)
-            spelled.extend([number[word] for word in word_pattern(text).findall(text)])
-            ends.append(len(spelled))
-        return self._expanded(_ints(spelled), np.diff(_ints(ends), prepend=0))
+        by_language: dict[str, list[int]] = {} if texts else {"": []}
+        for number, (language, _) in enumerate(texts):
+            by_language.setdefault(language, []).append(number)
+        found = [
+            self._spellings_of(language).scanner.scan([texts[number][1] for number in mine])
+            for language, mine in by_language.items()
+        ]
+        if len(found) == 1:
+            return self._expanded(found[0])
+        return self._expanded(_in_order(found, [number for mine in by_language.values() for number in mine]))
 
-    def _expanded(self, spelled: Ints, per_text: Ints) -> Tokens:
+    def _expanded(self, scanned: Scanned) -> Tokens:
+        spelled = scanned.numbers
         counts = _ints(self._count)[spelled]
         first = _ints(self._start)[spelled]
-        ends = np.cumsum(counts)
-        within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
-        forms = np.repeat(first, counts) + within
-        edges = np.concatenate(([0], np.cumsum(per_text)))
-        up_to = np.concatenate(([0], ends))
-        return Tokens(_ints(self._form_words)[forms], _ints(self._form_stems)[forms], np.diff(up_to[edges]))
+        words, stems = _ints(self._form_words), _ints(self._form_stems)
+        if (counts == 1).all():
+            return Tokens(words[first], stems[first], scanned.per_text, scanned)
+        forms = spread(first, counts)
+        up_to = edges_of(counts)
+        return Tokens(words[forms], stems[forms], np.diff(up_to[edges_of(scanned.per_text)]), scanned)
 
     def _spellings_of(self, language: str) -> "_Spellings":
         primary = primary_language(language)
@@ -89,25 +98,39 @@ class Lexicon:
 
 
 class _Numbers(dict[str, int]):
+    def __init__(self) -> None:
+        self._texts: list[bytes] = []
+
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self)
+        self._texts.append(term.encode("utf-8", "surrogatepass"))
         return number
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        """Return the terms with these numbers."""
-        every = list(self)
-        return [every[number] for number in numbers]
+    def texts(self, numbers: Sequence[int]) -> list[bytes]:
+        """Return the terms with these numbers, in UTF-8."""
+        texts = self._texts
+        return [texts[number] for number in numbers]
 
 
 class _Spellings(dict[str, int]):
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         self._lexicon = lexicon
         self._language = language
+        self.scanner = Scanner(self)
 
     def __missing__(self, word: str) -> int:
         number = self[word] = self._lexicon.add_spelling(self._language, word)
         return number
 
 
+def _in_order(found: Sequence[Scanned], numbers: Sequence[int]) -> Scanned:
+    """Return the words of texts with these *numbers* in the order of the numbers."""
+    per_text = np.concatenate([one.per_text for one in found])
+    order = np.argsort(np.array(numbers, np.int64))
+    moved = spread((np.cumsum(per_text) - per_text)[order], per_text[order])
+    words = np.concatenate([one.numbers for one in found])[moved]
+    return Scanned(words, np.concatenate([one.starts for one in found])[moved], per_text[order])
+
+
 def _ints(values: "array[int]") -> Ints:
-    return np.array(values, dtype=np.int64) if len(values) else np.zeros(0, np.int64)
+    return np.frombuffer(values, np.int64) if len(values) else np.zeros(0, np.int64)

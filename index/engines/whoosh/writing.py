@@ -11,7 +11,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from index.documents import Document
-from index.engines.whoosh.building import segment_columns, stored_columns
+from index.engines.whoosh.building import Piece, assembled, piece_of
 from index.engines.whoosh.codec import COLUMNS_EXT, STORED_EXT, ColumnCodec, ColumnSegment, deleted_mask
 from index.engines.whoosh.columns import Array, ColumnFile, DamagedFile, encode
 from index.engines.whoosh.disk import Disk, FileEntry, Manifest, Place, as_storage_full, made_for, sync_file, write_file
@@ -22,6 +22,9 @@ from index.schema import Schema
 
 MOST_SEGMENTS = 8
 """Live segments after a commit, at most."""
+
+_MOST_TOKENS = 48_000_000
+"""Words gathered for one segment: about 150,000 articles, 1.5 GB."""
 
 _NAME = "MAIN"
 
@@ -80,6 +83,9 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no type
         self._deleted: dict[str, Array] = {}
         self._kept: list[ColumnSegment] = list(self.segments)
         self._fresh: list[ColumnSegment] = []
+        self._gathered: list[Piece] = []
+        self._tokens = 0
+        self._lexicon = Lexicon()
 
     @property
     def _folder(self) -> Path:
@@ -109,14 +115,28 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no type
         return deleted_mask(self._folder / segment.deletions, segment.doc_count_all())
 
     def add_documents(self, documents: Sequence[Document], lexicon: Lexicon) -> None:
-        """Write a segment of *documents*, which have distinct ids in ascending order; earlier ones of these ids go.
+        """Take *documents*, which have distinct ids in ascending order; earlier ones of these ids go.
+
+        They are gathered, and become a segment when there are many, when
+        another lexicon is used, or at the commit.
 
         Raises:
             StorageFull: there is no room.
         """
+        if self._gathered and (lexicon is not self._lexicon or self._tokens > _MOST_TOKENS):
+            self._flush_gathered()
+        self._lexicon = lexicon
+        self._gathered.append(piece_of(documents, self._schema, lexicon))
+        self._tokens += self._gathered[-1].tokens
+
+    def _flush_gathered(self) -> None:
+        """Write a segment of what was gathered."""
+        pieces, self._gathered, self._tokens = self._gathered, [], 0
+        if not pieces:
+            return
         with as_storage_full():
-            self.delete_ids([document.id.encode("utf-8", "surrogatepass") for document in documents])
-            self._add_columns(segment_columns(documents, self._schema, lexicon), stored_columns(documents))
+            self.delete_ids([identity for piece in pieces for identity in piece.part.columns["ids"].tolist()])
+            self._add_columns(*assembled(pieces, self._schema, self._lexicon))
             if len(self._kept) + len(self._fresh) > 2 * MOST_SEGMENTS:
                 self._merge(MOST_SEGMENTS)
 
@@ -138,6 +158,7 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no type
         try:
             with as_storage_full():
                 self._flush_stock_documents()
+                self._flush_gathered()
                 self._merge(most_segments)
                 place = self._publish()
         except BaseException:
