@@ -10,6 +10,7 @@ from index import DateUnit
 from portal.api.serialize import Json, article_document, search_document, search_links
 from portal.api.vocabulary import read_list, value_list
 from portal.articles.article import ArticleId
+from portal.articles.showing import shown
 from portal.articles.store import ArticleStore
 from portal.search.asking import Counting
 from portal.search.reading import DATA, read
@@ -57,7 +58,7 @@ class Api:
                 abort(410, "This article was removed.")
             abort(404, "There is no such article.")
         version = str(self.articles.version())
-        return self._conditional(lambda: _json(article_document(article), {}), request.path, version)
+        return self._conditional(lambda: _json(article_document(shown(article)), {}), request.path, version)
 
     def tags(self) -> Response:
         """Answer the tags there are."""

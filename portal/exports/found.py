@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from index import Group
 from portal.articles.article import Article, ArticleId
+from portal.articles.showing import shown
 from portal.articles.store import ArticleStore
 from portal.search.service import SearchService
 from portal.search.state import SearchState
@@ -18,7 +19,7 @@ def found_articles(
 ) -> Iterator[Article]:
     """Yield every article that *state* finds, in its order, whatever page it is at; each of a story.
 
-    Shape: as many as the search counts, less those that were removed since.
+    Shape: as many as the search counts, less those that were removed since; each as it may be shown.
 
     Raises:
         EngineUnavailable: the search cannot be answered.
@@ -26,7 +27,7 @@ def found_articles(
     """
     answer = search.answer(replace(state, group=Group.NONE, limit=at_once, page=1, after=None))
     while True:
-        yield from store.get_many(ArticleId(hit.id) for hit in answer.response.hits)
+        yield from map(shown, store.get_many(ArticleId(hit.id) for hit in answer.response.hits))
         if answer.response.next is None:
             return
         answer = search.answer(answer.state.continued(answer.response.next))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from index import Document, Label
 from portal.articles.article import Article, Named
+from portal.articles.showing import shown
 
 UNKNOWN = "und"
 
@@ -14,7 +15,8 @@ def document_of(article: Article) -> Document:
     Shape: facets ``tag``, ``org``, ``source`` and ``lang`` carry slugs with
     their labels; the label of a language is its code. ``stored`` holds
     ``url``, ``published`` to the precision given, and ``completeness``:
-    a results page never has to ask the store.
+    a results page never has to ask the store. Of an article whose source
+    gives excerpts only, the whole text is searched.
     """
     return Document(
         id=article.id,
@@ -28,7 +30,7 @@ def document_of(article: Article) -> Document:
         stored={
             "url": article.url or "",
             "published": article.published or "",
-            "completeness": article.completeness.value,
+            "completeness": shown(article).completeness.value,
         },
     )
 

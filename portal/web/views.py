@@ -24,6 +24,7 @@ from flask import Response, abort, request
 
 from index.errors import SearchError
 from portal.articles.article import ArticleId
+from portal.articles.showing import shown
 from portal.articles.store import ArticleStore
 from portal.search.addresses import article_href, topic_href
 from portal.search.facet_lists import BY_NAME, counting, facet_href, facet_page
@@ -114,7 +115,9 @@ class Views:
             abort(410 if self.articles.is_removed(article_id) else 404)
         canonical = article_href(article.id, article.title)
         version = str(self.articles.version())
-        return self._answered(canonical, lambda: self._draw("article", article_page(article)), depends_on=(version,))
+        return self._answered(
+            canonical, lambda: self._draw("article", article_page(shown(article))), depends_on=(version,)
+        )
 
     def about(self) -> Response:
         """Say what this portal is."""

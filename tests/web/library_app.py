@@ -31,6 +31,9 @@ class FakeStore:
     def get(self, article_id: ArticleId) -> Article | None:
         return self._articles.get(article_id)
 
+    def get_many(self, article_ids: Iterable[ArticleId]) -> tuple[Article, ...]:
+        return tuple(self._articles[one] for one in article_ids if one in self._articles)
+
     def is_removed(self, article_id: ArticleId) -> bool:
         return article_id == REMOVED
 
