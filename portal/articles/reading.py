@@ -45,9 +45,14 @@ def parts_of(items: Iterable[_Item], size: int = AT_ONCE) -> Iterator[list[_Item
 
 def kept_key(key: Key) -> str:
     """Return the value under which *key* is kept."""
-    if len(key.value) <= LONGEST_KEY:
-        return key.value
-    return "blake2b " + hashlib.blake2b(key.value.encode(), digest_size=32).hexdigest()
+    return kept_value(key.value)
+
+
+def kept_value(value: str) -> str:
+    """Return *value*, or its digest where it is too long for an index."""
+    if len(value) <= LONGEST_KEY:
+        return value
+    return "blake2b " + hashlib.blake2b(value.encode(), digest_size=32).hexdigest()
 
 
 def revisions_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Revision]:

@@ -161,7 +161,18 @@ watched_sources = Table(
     Column("last_error", Text, nullable=False),
     Column("last_counts", JSON, nullable=False),
     Column("total_counts", JSON, nullable=False),
-    Column("validators", JSON, nullable=False),
+)
+
+# What was remembered of an address when it was last asked for a watched source.
+source_visits = Table(
+    "source_visits",
+    metadata,
+    Column("slug", ForeignKey("watched_sources.slug", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(240), primary_key=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("mark", Text, nullable=False),
 )
 
 NAMES = {NameKind.TAG: tags, NameKind.ORGANIZATION: organizations, NameKind.SOURCE: sources}

@@ -51,9 +51,6 @@ class Health:
     total: Counts = Counts()
     """What all runs brought together."""
 
-    validators: Mapping[str, object] = field(default_factory=dict)
-    """What the fetching gave to be asked with the next time, as JSON; opaque here."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
@@ -103,8 +100,16 @@ class Run:
     counts: Counts = Counts()
     """What was stored, also by a run that failed in the middle."""
 
-    validators: Mapping[str, object] | None = None
-    """What to ask with the next time; None keeps what was known."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVisit:
+    """What is remembered of an address that was asked for a watched source."""
+
+    asked_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+    mark: str = ""
+    """What led there looked like, as a digest."""
 
 
 class WatchedSources(Protocol):
@@ -154,5 +159,13 @@ class WatchedSources(Protocol):
         ...
 
     def remove(self, slug: str) -> bool:
-        """Watch it no longer; its articles stay. Say whether it was there."""
+        """Watch it no longer, and forget its visits; its articles stay. Say whether it was there."""
+        ...
+
+    def visit(self, slug: str, address: str) -> KeptVisit | None:
+        """Return what is remembered of *address*, asked for *slug*."""
+        ...
+
+    def keep_visits(self, slug: str, visits: Mapping[str, KeptVisit]) -> None:
+        """Remember *visits*, by address; nothing when the source was removed meanwhile."""
         ...

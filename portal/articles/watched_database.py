@@ -1,7 +1,8 @@
 """DatabaseWatched: the watched sources, in the database that holds the articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from sqlalchemy import Connection, Select, delete, insert, select, update
 from portal.articles.editing import limit, rename
 from portal.articles.errors import AlreadyWatched
 from portal.articles.putting import keep_names
+from portal.articles.reading import kept_value, parts_of
 from portal.articles.store import NameKind
-from portal.articles.tables import sources, watched_sources
-from portal.articles.watched import Run, WatchedSource
+from portal.articles.tables import source_visits, sources, watched_sources
+from portal.articles.watched import KeptVisit, Run, WatchedSource
 from portal.articles.watched_rows import new_values, settings_of, values_after, watched_of
 from portal.clock import Clock
 
@@ -91,9 +93,31 @@ class DatabaseWatched:
                 connection.execute(update(_TABLE).where(_TABLE.c.slug == slug).values(values))
 
     def remove(self, slug: str) -> bool:
-        """Watch it no longer; its articles stay."""
+        """Watch it no longer; see `WatchedSources.remove`."""
         with self._writing() as connection:
             return bool(connection.execute(delete(_TABLE).where(_TABLE.c.slug == slug)).rowcount)
+
+    def visit(self, slug: str, address: str) -> KeptVisit | None:
+        """Return what is remembered of *address*."""
+        statement = select(source_visits).where(
+            source_visits.c.slug == slug, source_visits.c.address == kept_value(address)
+        )
+        with self._reading() as connection:
+            row = connection.execute(statement).one_or_none()
+        if row is None:
+            return None
+        return KeptVisit(asked_at=row.asked_at, etag=row.etag, last_modified=row.last_modified, mark=row.mark)
+
+    def keep_visits(self, slug: str, visits: Mapping[str, KeptVisit]) -> None:
+        """Remember *visits*; see `WatchedSources.keep_visits`."""
+        rows = [{"slug": slug, "address": kept_value(address), **asdict(one)} for address, one in visits.items()]
+        with self._writing() as connection:
+            if _one(connection, slug) is None:
+                return
+            for part in parts_of(rows):
+                met = source_visits.c.address.in_([row["address"] for row in part])
+                connection.execute(delete(source_visits).where(source_visits.c.slug == slug, met))
+                connection.execute(insert(source_visits), part)
 
 
 def _read(connection: Connection, statement: Select[*tuple[Any, ...]]) -> tuple[WatchedSource, ...]:

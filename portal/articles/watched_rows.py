@@ -37,7 +37,6 @@ def _health_of(row: Row[Any]) -> Health:
         last_error=row.last_error,
         last=Counts(**row.last_counts),
         total=Counts(**row.total_counts),
-        validators=row.validators,
     )
 
 
@@ -68,7 +67,6 @@ def new_values(source: WatchedSource) -> Values:
         "last_error": health.last_error,
         "last_counts": asdict(health.last),
         "total_counts": asdict(health.total),
-        "validators": as_json(health.validators),
     }
 
 
@@ -83,6 +81,4 @@ def values_after(health: Health, run: Run) -> Values:
     }
     if not run.error:
         values |= {"last_success_at": run.at, "last_counts": asdict(run.counts)}
-    if run.validators is not None:
-        values["validators"] = as_json(run.validators)
     return values

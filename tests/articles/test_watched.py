@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portal.articles.article import Named
 from portal.articles.database import DatabaseArticles
 from portal.articles.errors import AlreadyWatched
-from portal.articles.watched import Counts, Health, Run, WatchedSource
+from portal.articles.watched import Counts, Health, KeptVisit, Run, WatchedSource
 from tests.articles.arrivals import an_arrival
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -48,7 +48,6 @@ def test_what_is_added_comes_back_whole(store: DatabaseArticles) -> None:
             last_error="away",
             last=Counts(1, 2, 3, 4, 5),
             total=Counts(6, 7, 8, 9, 10),
-            validators={"etag": '"a"'},
         ),
     )
 
@@ -88,7 +87,7 @@ def test_due_are_those_whose_time_has_come_the_longest_waiting_first(store: Data
 
 def test_a_failed_run_keeps_the_last_success_and_counts_up(store: DatabaseArticles) -> None:
     store.watched.add(watched())
-    store.watched.record("the-desk", Run(at=NOW, next_run_at=LATER, counts=Counts(added=2), validators={"etag": "a"}))
+    store.watched.record("the-desk", Run(at=NOW, next_run_at=LATER, counts=Counts(added=2)))
     for _ in range(2):
         store.watched.record("the-desk", Run(at=LATER, next_run_at=LATER, error="it is away", counts=Counts(added=1)))
 
@@ -103,7 +102,6 @@ def test_a_failed_run_keeps_the_last_success_and_counts_up(store: DatabaseArticl
         last_error="it is away",
         last=Counts(added=2),
         total=Counts(added=4),
-        validators={"etag": "a"},
     )
     store.watched.record("the-desk", Run(at=LATER, next_run_at=LATER))
     kept = store.watched.get("the-desk")
@@ -174,6 +172,24 @@ def test_another_label_is_that_of_its_articles(store: DatabaseArticles) -> None:
     assert store.watched.change(watched(name=Named("the-desk", "The News Desk"))) == 1
 
     assert [article.source for article in store.articles()] == [Named("the-desk", "The News Desk")]
+
+
+def test_visits_are_remembered_until_the_source_goes(store: DatabaseArticles) -> None:
+    long = "https://the-desk.example/" + "a" * 3_000
+    store.watched.add(watched())
+    first = KeptVisit(asked_at=NOW, etag='"a"', last_modified="yesterday", mark="x")
+
+    store.watched.keep_visits("the-desk", {long: first, "https://the-desk.example/b": first})
+    store.watched.keep_visits("the-desk", {long: replace(first, asked_at=LATER)})
+
+    assert store.watched.visit("the-desk", long) == replace(first, asked_at=LATER)
+    assert store.watched.visit("the-desk", "https://the-desk.example/b") == first
+    assert store.watched.visit("other", long) is None
+    store.watched.remove("the-desk")
+    assert store.watched.visit("the-desk", long) is None
+    store.watched.keep_visits("the-desk", {long: first})
+    store.watched.add(watched())
+    assert store.watched.visit("the-desk", long) is None
 
 
 @given(st.lists(COUNTS))
