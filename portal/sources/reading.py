@@ -107,11 +107,16 @@ def open_bytes(path: str) -> Bytes:
         file = Path(path).open("rb")  # noqa: SIM115  # closed by the generator that reads it
     except (OSError, ValueError) as error:
         raise SourceUnreadable(_why_not(error)) from error
-    unpacked = Bytes(_as_utf8(Bytes(_unpacked(Bytes(_read(file))))), file)
+    unpacked = bytes_of(_read(file), file)
     if not unpacked.peek(1):
         unpacked.close()
         raise SourceUnreadable(unpacked.cut or "the file is empty")
     return unpacked
+
+
+def bytes_of(chunks: Iterable[bytes], file: BinaryIO | None = None) -> Bytes:
+    """Return *chunks*, wherever they come from, unpacked and turned into UTF-8 as `open_bytes` does."""
+    return Bytes(_as_utf8(Bytes(_unpacked(Bytes(chunks)))), file)
 
 
 def lines_of(chunks: Iterable[bytes]) -> Iterator[Line]:

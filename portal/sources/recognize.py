@@ -1,11 +1,16 @@
 """Which format a file is in, from its first bytes, then its name."""
 
+import re
 from enum import StrEnum
 
 from portal.sources.archive_text import READ_MORE
 from portal.sources.errors import SourceUnreadable
 from portal.sources.reading import decode
 from portal.sources.table import DELIMITERS, fields_named
+from portal.sources.wordpress import is_wordpress_answer
+from portal.sources.wxr import is_wxr
+from portal.sources.xml_bytes import xml_as_utf8
+from portal.sources.xml_parsing import safe_head
 
 
 class Format(StrEnum):
@@ -15,6 +20,8 @@ class Format(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     ARCHIVE_TEXT = "archive-text"
+    WXR = "wxr"
+    WP_REST = "wp-rest"
 
 
 _SUFFIXES = {
@@ -26,6 +33,9 @@ _SUFFIXES = {
 }
 _PACKED = (".gz", ".zst", ".zstd")
 
+_ELEMENT = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[a-zA-Z!?]")
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+
 
 def recognize(name: str, head: bytes) -> Format:
     """Return the format of the file called *name* that begins, unpacked, with *head*.
@@ -33,10 +43,12 @@ def recognize(name: str, head: bytes) -> Format:
     Raises:
         SourceUnreadable: it is none that is read.
     """
+    if _ELEMENT.match(head) or head.startswith(_EBCDIC):
+        return _markup(head)
     text = decode(head)
     first_line = next((line for line in text.splitlines() if line.strip()), "").strip()
-    if first_line.startswith("{"):
-        return Format.JSONL
+    if first_line.startswith(("{", "[")) and (found := _json(first_line, head)) is not None:
+        return found
     named = _by_name(name)
     if named is not None:
         return named
@@ -45,6 +57,22 @@ def recognize(name: str, head: bytes) -> Format:
     if "\0" not in text and READ_MORE.search(text):
         return Format.ARCHIVE_TEXT
     raise SourceUnreadable(_why_unknown(first_line, text))
+
+
+def _markup(head: bytes) -> Format:
+    """Return the format of a document that begins as XML or HTML does."""
+    clean = b"".join(xml_as_utf8((head,)))
+    begins = safe_head(clean, may_name_characters=True)
+    root = begins.root.rpartition(":")[2].lower()
+    if is_wxr(decode(clean)):
+        return Format.WXR
+    raise SourceUnreadable(f"this is XML or HTML that begins with <{root}>; the formats that are read are {_listed()}")
+
+
+def _json(first_line: str, head: bytes) -> Format | None:
+    if is_wordpress_answer(head):
+        return Format.WP_REST
+    return Format.JSONL if first_line.startswith("{") else None
 
 
 def _by_name(name: str) -> Format | None:
@@ -60,11 +88,12 @@ def _names_fields(header: str) -> bool:
 
 
 def _why_unknown(first_line: str, text: str) -> str:
-    formats = ", ".join(Format)
     if "\0" in text:
-        return f"this is no text file; the formats that are read are {formats}"
-    if first_line.startswith("<"):
-        return f"this looks like HTML or XML; the formats that are read are {formats}"
+        return f"this is no text file; the formats that are read are {_listed()}"
     if first_line.startswith("["):
         return "this looks like one JSON list; write one article on a line instead (JSON Lines)"
-    return f"its format is not recognized; name it with --format, one of {formats}"
+    return f"its format is not recognized; name it with --format, one of {_listed()}"
+
+
+def _listed() -> str:
+    return ", ".join(Format)
