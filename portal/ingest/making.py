@@ -32,8 +32,8 @@ class Given:
     tags: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
 
-    source: str = ""
-    """Instead of whatever the items say."""
+    source: str | Named = ""
+    """Instead of whatever the items say; with its slug where its label alone would give another one."""
 
     language: str = ""
     """Instead of whatever the items say, or read like."""
@@ -116,8 +116,8 @@ def _published(given: str, now: datetime, flags: list[str]) -> str | None:
     return found
 
 
-def _source(label: str) -> Named | None:
-    return next(iter(named((label,))), None)
+def _source(given: str | Named) -> Named | None:
+    return given if isinstance(given, Named) else next(iter(named((given,))), None)
 
 
 def _extra(item: RawItem, flags: list[str]) -> dict[str, object]:
