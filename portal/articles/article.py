@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
+from portal.articles.provenance import Provenance
+
 ArticleId = NewType("ArticleId", str)
 """The portal's own identity of an article: short, stable, lower-case letters and digits only."""
 
@@ -66,6 +68,9 @@ class Article:
     extra: Mapping[str, object] = field(default_factory=dict)
     """Fields of the source that we do not know, kept as JSON."""
 
+    provenance: Provenance = field(default_factory=Provenance)
+    """Where its fields came from; `portal.articles.copies` tells it in full."""
+
     sequence: int = 0
     """When the store met it: rises with every arrival, kept across rebuilds; 0 before it is stored."""
 
@@ -74,4 +79,23 @@ class Article:
 
     first_seen_at: datetime | None = None
     changed_at: datetime | None = None
-    """Aware, in UTC; None before it is stored."""
+    """Aware, in UTC; None before it is stored. What is known of it beside what readers see changes without it."""
+
+    versions: int = field(default=0, compare=False)
+    """How many earlier versions of its title and body are kept."""
+
+    text_changed_at: datetime | None = field(default=None, compare=False)
+    """When its title or body last became another; None while they are what they were. The store counts both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What the title and the body of an article were before they changed."""
+
+    number: int
+    """That of the change which replaced it: rises, and stays."""
+
+    title: str
+    body_html: str
+    body_text: str
+    replaced_at: datetime

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, select
 
-from portal.articles import changes, editing, reading
-from portal.articles.article import Article, ArticleId, Named
+from portal.articles import changes, editing, reading, versions
+from portal.articles.article import Article, ArticleId, Named, Version
 from portal.articles.faults import as_store_errors
 from portal.articles.opening import open_database
 from portal.articles.putting import put
@@ -119,6 +119,11 @@ class DatabaseArticles:
         with self._reading() as connection:
             statement = select(raw_bodies.c.body).where(raw_bodies.c.article_id == article_id)
             return connection.execute(statement).scalar_one_or_none()
+
+    def versions(self, article_id: ArticleId) -> tuple[Version, ...]:
+        """Return what title and body were, newest first; see `ArticleStore.versions`."""
+        with self._reading() as connection:
+            return versions.of(connection, article_id)
 
     def is_removed(self, article_id: ArticleId) -> bool:
         """Say whether an article was removed; see `ArticleStore.is_removed`."""

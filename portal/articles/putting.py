@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from portal.articles import versions
 from portal.articles.article import Article, ArticleId, Named
 from portal.articles.changes import draw_numbers
 from portal.articles.reading import kept_key, labels, parts_of, revisions_by_id
@@ -37,6 +38,9 @@ class _Work:
     labels: Mapping[NameKind, Mapping[str, str]]
     taken: set[str]
     gone: dict[str, Article] = field(default_factory=dict)
+    replaced: dict[str, Article] = field(default_factory=dict)
+    """What title and body were, of the articles that have others now."""
+
     added: list[str] = field(default_factory=list)
     changed: dict[str, None] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
@@ -49,6 +53,8 @@ def _put(connection: Connection, arrivals: list[Arrival], at: datetime) -> list[
     numbered = dict(zip((*work.added, *work.changed), draw_numbers(connection, _count(work)), strict=True))
     for one in work.added:
         work.current[one] = replace(work.current[one], sequence=numbered[one])
+    for one, kept in versions.keep(connection, work.replaced, numbered, at).items():
+        work.current[one] = replace(work.current[one], versions=kept)
     _write_articles(connection, work, numbered)
     _write_links(connection, work)
     _write_raw(connection, work)
@@ -78,7 +84,8 @@ def _kept_labels(connection: Connection, kind: NameKind, arrivals: list[Arrival]
     """Return the label of every name of *kind* that arrives, those kept first, keeping the new ones."""
     arriving: dict[str, str] = {}
     for arrival in arrivals:
-        for name in _names_of(arrival.article, kind):
+        others = arrival.sources if kind is NameKind.SOURCE else ()
+        for name in (*_names_of(arrival.article, kind), *others):
             arriving.setdefault(name.slug, name.label)
     kept = labels(connection, kind, arriving)
     new = [{"slug": slug, "label": label} for slug, label in arriving.items() if slug not in kept]
@@ -122,7 +129,9 @@ def _decide(work: _Work, arrival: Arrival, at: datetime) -> tuple[Outcome, str]:
         arrived = _as_met(article, met, keeps_tags=one in work.retagged)
         outcome = Outcome.UNCHANGED if arrived == met else Outcome.CHANGED
         if outcome is Outcome.CHANGED:
-            work.current[one] = replace(arrived, changed_at=at)
+            work.current[one] = _changed(arrived, met, at)
+            if one not in work.added and work.current[one].text_changed_at != met.text_changed_at:
+                work.replaced.setdefault(one, met)
             if one not in work.added:
                 work.changed[one] = None
     work.keys.setdefault(one, []).extend(arrival.keys)
@@ -146,9 +155,23 @@ def _normal(work: _Work, article: Article) -> Article:
 def _as_met(article: Article, met: Article, *, keeps_tags: bool) -> Article:
     """Return *article* with what the store alone decides taken from *met*."""
     arrived = replace(
-        article, sequence=met.sequence, first_seen_at=met.first_seen_at, changed_at=met.changed_at, id=met.id
+        article,
+        id=met.id,
+        sequence=met.sequence,
+        first_seen_at=met.first_seen_at,
+        changed_at=met.changed_at,
+        versions=met.versions,
+        text_changed_at=met.text_changed_at,
     )
     return replace(arrived, tags=met.tags, organizations=met.organizations) if keeps_tags else arrived
+
+
+def _changed(arrived: Article, met: Article, at: datetime) -> Article:
+    """Return *arrived* with the times that its differences from *met* give it."""
+    if replace(arrived, provenance=met.provenance) == met:
+        return arrived  # readers see what they saw before
+    text_changed_at = at if versions.is_another_text(arrived, met) else met.text_changed_at
+    return replace(arrived, changed_at=at, text_changed_at=text_changed_at)
 
 
 def _new_id(work: _Work, keys: tuple[Key, ...]) -> ArticleId:

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from portal.articles.article import Article, ArticleId, Named
+from portal.articles.article import Article, ArticleId, Named, Version
 
 
 class KeyKind(StrEnum):
@@ -55,6 +55,9 @@ class Arrival:
 
     raw_body: str = ""
     """The body as the source gave it, never shown: kept so that it can be sanitized anew."""
+
+    sources: tuple[Named, ...] = ()
+    """Beside its own: those whose copies its provenance names, so that they can be called by their labels."""
 
 
 class Outcome(StrEnum):
@@ -139,6 +142,7 @@ class Batch(Protocol):
         Shape: one answer for each arrival. A label that differs from the one
         kept for its slug is no change: the first label stays until `rename`.
         Tags and organizations that an editor gave with `retag` stay.
+        A title or a body that is replaced is kept as a version.
         What does not change an article makes no change for the index.
 
         Raises:
@@ -184,6 +188,10 @@ class ArticleStore(Protocol):
 
     def raw_body(self, article_id: ArticleId) -> str | None:
         """Return the body as its source gave it; None when the article is unknown or removed."""
+        ...
+
+    def versions(self, article_id: ArticleId) -> tuple[Version, ...]:
+        """Return what title and body were before they changed, newest first; see `portal.articles.versions`."""
         ...
 
     def is_removed(self, article_id: ArticleId) -> bool:

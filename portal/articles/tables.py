@@ -93,6 +93,9 @@ articles = Table(
     Column("is_retagged", Boolean, nullable=False),  # an editor chose its tags and organizations
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("provenance", JSON(none_as_null=True)),  # NULL: one copy, and nothing to say of it
+    Column("versions", Integer, nullable=False, server_default="0"),
+    Column("text_changed_at", Moment),
 )
 
 article_tags = _links("article_tags", "tags")
@@ -103,6 +106,18 @@ raw_bodies = Table(
     metadata,
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("body", Text, nullable=False),
+)
+
+# What title and body were; `number` is that of the change which replaced them.
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("body_html", Text, nullable=False),
+    Column("body_text", Text, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
 )
 
 # Keys outlive their article: those of a tombstone keep it from being ingested again.

@@ -48,6 +48,7 @@ def test_what_a_removed_article_linked_to_goes_with_it(store: DatabaseArticles) 
                 "article_tags",
                 "article_organizations",
                 "raw_bodies",
+                "versions",
                 "article_keys",
                 "tombstones",
             )
@@ -57,6 +58,7 @@ def test_what_a_removed_article_linked_to_goes_with_it(store: DatabaseArticles) 
         "article_tags": 0,
         "article_organizations": 0,
         "raw_bodies": 0,
+        "versions": 0,
         "article_keys": 1,
         "tombstones": 1,
     }
