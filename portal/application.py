@@ -42,6 +42,8 @@ def assembled(settings: Settings, services: Services) -> Flask:
     views = Views(
         search=search,
         articles=services.store,
+        watched=services.watched,
+        clock=services.clock,
         title=settings.title,
         base_url=settings.base_url.rstrip("/"),
         asset=assets.address,
@@ -53,7 +55,7 @@ def assembled(settings: Settings, services: Services) -> Flask:
     report_health(app, {"index": search.article_count, "store": services.store.ping}, away=AWAY)
     assets.serve(app)
     app.register_blueprint(web(views, assets))
-    app.register_blueprint(api(Api(search=search, articles=services.store, build=build)))
+    app.register_blueprint(api(Api(search=search, articles=services.store, watched=services.watched, build=build)))
     return app
 
 

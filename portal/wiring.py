@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from index import Engine, open_engine
 from portal.articles.database import open_store
 from portal.articles.store import ArticleStore
+from portal.articles.watched import WatchedSources
 from portal.clock import Clock, now
 from portal.config import Settings
 from portal.indexing.sync import sync
@@ -16,6 +17,7 @@ class Services:
 
     settings: Settings
     store: ArticleStore
+    watched: WatchedSources
     engine: Engine
     clock: Clock = now
 
@@ -44,4 +46,4 @@ def open_services(settings: Settings) -> Services:
     except BaseException:
         store.close()
         raise
-    return Services(settings=settings, store=store, engine=engine)
+    return Services(settings=settings, store=store, watched=store.watched, engine=engine)

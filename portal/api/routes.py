@@ -8,10 +8,12 @@ from flask import Blueprint, Response, abort, request
 
 from index import DateUnit
 from portal.api.serialize import Json, article_document, search_document, search_links
+from portal.api.sources import sources_document
 from portal.api.vocabulary import read_list, value_list
 from portal.articles.article import ArticleId
 from portal.articles.showing import shown
 from portal.articles.store import ArticleStore
+from portal.articles.watched import WatchedSources
 from portal.search.asking import Counting
 from portal.search.reading import DATA, read
 from portal.search.service import SearchService
@@ -29,6 +31,7 @@ class Api:
 
     search: SearchService
     articles: ArticleStore
+    watched: WatchedSources
     build: str
 
     def results(self) -> Response:
@@ -68,6 +71,16 @@ class Api:
         """Answer the organizations there are."""
         return self._values("org")
 
+    def sources(self) -> Response:
+        """Answer what is collected, from where, and how fresh it is."""
+        watched = self.watched.all()
+
+        def answer() -> Response:
+            counts = self.search.vocabulary().facets["source"].values
+            return _json(sources_document(watched, counts), {"self": "/api/v1/sources", "html": "/sources"})
+
+        return self._conditional(answer, request.path, repr(watched))
+
     def _values(self, field: str) -> Response:
         asked = read_list(request.args)
 
@@ -88,6 +101,7 @@ def api(answers: Api) -> Blueprint:
     door.add_url_rule("/search.json", "results_of_page", answers.results)
     door.add_url_rule("/api/v1/search", "results", answers.results)
     door.add_url_rule("/api/v1/articles/<article_id>", "article", answers.article)
+    door.add_url_rule("/api/v1/sources", "sources", answers.sources)
     door.add_url_rule("/api/v1/tags", "tags", answers.tags)
     door.add_url_rule("/api/v1/organizations", "organizations", answers.organizations)
     return door

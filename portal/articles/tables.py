@@ -187,6 +187,8 @@ source_visits = Table(
     Column("asked_at", Moment, nullable=False),
     Column("etag", Text, nullable=False),
     Column("last_modified", Text, nullable=False),
+    Column("not_before", Moment),
+    Column("moved_to", Text, nullable=False),
     Column("mark", Text, nullable=False),
 )
 

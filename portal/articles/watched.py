@@ -108,6 +108,12 @@ class KeptVisit:
     asked_at: datetime
     etag: str = ""
     last_modified: str = ""
+    not_before: datetime | None = None
+    """When its host wants to be asked again at the earliest."""
+
+    moved_to: str = ""
+    """Where its host said, for good, that it has moved."""
+
     mark: str = ""
     """What led there looked like, as a digest."""
 

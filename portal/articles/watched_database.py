@@ -106,7 +106,14 @@ class DatabaseWatched:
             row = connection.execute(statement).one_or_none()
         if row is None:
             return None
-        return KeptVisit(asked_at=row.asked_at, etag=row.etag, last_modified=row.last_modified, mark=row.mark)
+        return KeptVisit(
+            asked_at=row.asked_at,
+            etag=row.etag,
+            last_modified=row.last_modified,
+            not_before=row.not_before,
+            moved_to=row.moved_to,
+            mark=row.mark,
+        )
 
     def keep_visits(self, slug: str, visits: Mapping[str, KeptVisit]) -> None:
         """Remember *visits*; see `WatchedSources.keep_visits`."""

@@ -99,6 +99,52 @@ class ArticlePage:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceView:
+    """One source on the page of sources."""
+
+    name: str
+    articles_text: str
+    """``1,204 articles``, or ``No articles yet``; empty while nothing can be counted."""
+
+    href: str | None
+    """Its articles in the search; None where there are none."""
+
+    address: str
+    """http(s), outside the portal; empty for one whose articles were brought in by hand."""
+
+    host: str
+    kind: str
+    """``RSS``, or how its articles came."""
+
+    state: str
+    """A word for how it is doing: ``fresh``, ``waiting``, ``paused``, ``trouble`` or ``kept``."""
+
+    sentence: str
+    """The same for people: ``Could not be read the last 3 times. We keep trying.``"""
+
+    fresh_iso: str | None
+    fresh_text: str
+    """When it was last read, in UTC: ``24 November 2026, 14:05``; empty before the first time."""
+
+    next_iso: str | None
+    next_text: str
+    """When it will be read again; empty while it is paused."""
+
+    is_excerpt_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """What is collected, from where, and how fresh it is: ``/sources``."""
+
+    summary: str
+    """``Articles are collected from 3 places; one of them cannot be read at the moment.``"""
+
+    sources: tuple[SourceView, ...]
+    json_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPage:
     """Something is not here, or not now: 404, 410, 405, 400, 500 and 503."""
 

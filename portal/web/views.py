@@ -11,6 +11,7 @@ Every template gets ``site`` (`portal.web.pages.Site`) and ``page``, and nothing
 | ``updates/facet.html``                  | the same, for htmx                 |                                   |
 | ``pages/topic.html``                    | `portal.search.page.TopicPage`     | ``/tags/<slug>``, ``/orgs/<slug>``|
 | ``pages/article.html``                  | `portal.web.pages.ArticlePage`     | ``/articles/<id>-<slug>``         |
+| ``pages/sources.html``                  | `portal.web.pages.SourcesPage`     | ``/sources``                      |
 | ``pages/about|privacy|accessibility.html`` | None                            | ``/about`` …                      |
 | ``pages/error.html``                    | `portal.web.pages.ErrorPage`       | anything, with its true status    |
 | ``updates/error.html``                  | the same, for htmx: draws the region with the apology inside          |
@@ -22,10 +23,13 @@ from urllib.parse import quote
 
 from flask import Response, abort, request
 
+from index import FacetCount
 from index.errors import SearchError
 from portal.articles.article import ArticleId
 from portal.articles.showing import shown
 from portal.articles.store import ArticleStore
+from portal.articles.watched import WatchedSources
+from portal.clock import Clock
 from portal.search.addresses import article_href, topic_href
 from portal.search.facet_lists import BY_NAME, counting, facet_href, facet_page
 from portal.search.present import COUNTING, results_page
@@ -40,6 +44,7 @@ from portal.serving.problems import Trouble
 from portal.web.article import article_page
 from portal.web.errors import error_page, error_response, unknown_topic_page
 from portal.web.pages import Site
+from portal.web.sources import sources_page
 
 LANGUAGE = "en"
 """Of the interface; part of every ETag."""
@@ -55,6 +60,8 @@ class Views:
 
     search: SearchService
     articles: ArticleStore
+    watched: WatchedSources
+    clock: Clock
     title: str
     base_url: str
     asset: Callable[[str], str]
@@ -118,6 +125,13 @@ class Views:
         return self._answered(
             canonical, lambda: self._draw("article", article_page(shown(article))), depends_on=(version,)
         )
+
+    def sources(self) -> Response:
+        """Draw what is collected, from where, and how fresh it is."""
+        watched = self.watched.all()
+        page = sources_page(watched, self._source_counts(), self.clock())
+        # Not the time itself: what it decides stands in the page.
+        return self._answered("/sources", lambda: self._draw("sources", page), depends_on=(repr(page),))
 
     def about(self) -> Response:
         """Say what this portal is."""
@@ -202,6 +216,12 @@ class Views:
             return self.search.version()
         except SearchError:
             return "away"
+
+    def _source_counts(self) -> tuple[FacetCount, ...] | None:
+        try:
+            return self.search.vocabulary().facets["source"].values
+        except SearchError:
+            return None
 
     def _articles_text(self) -> str:
         try:

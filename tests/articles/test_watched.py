@@ -177,7 +177,7 @@ def test_another_label_is_that_of_its_articles(store: DatabaseArticles) -> None:
 def test_visits_are_remembered_until_the_source_goes(store: DatabaseArticles) -> None:
     long = "https://the-desk.example/" + "a" * 3_000
     store.watched.add(watched())
-    first = KeptVisit(asked_at=NOW, etag='"a"', last_modified="yesterday", mark="x")
+    first = KeptVisit(asked_at=NOW, etag='"a"', last_modified="yesterday", not_before=LATER, moved_to="b", mark="x")
 
     store.watched.keep_visits("the-desk", {long: first, "https://the-desk.example/b": first})
     store.watched.keep_visits("the-desk", {long: replace(first, asked_at=LATER)})

@@ -97,7 +97,7 @@ def test_a_scrub_that_fails_is_tried_again(server: Services) -> None:
         def __getattr__(self, name: str) -> object:
             return getattr(server.engine, name)
 
-    faulty = Services(settings=server.settings, store=server.store, engine=Faulty())  # type: ignore[arg-type]  # it forwards
+    faulty = Services(settings=server.settings, store=server.store, watched=server.watched, engine=Faulty())  # type: ignore[arg-type]  # it forwards
     with capture_logs() as logs:
         scrubs = Scrubs(faulty, interval=OFTEN, starts_at_once=True)
         scrubs.start()

@@ -195,7 +195,7 @@ def test_no_error_ends_the_worker(data_dir: Path, articles_file: Callable[..., P
                 raise faults.pop()
             return getattr(services.engine, name)
 
-    faulty = Services(settings=services.settings, store=services.store, engine=Faulty())  # type: ignore[arg-type]  # it forwards
+    faulty = Services(settings=services.settings, store=services.store, watched=services.watched, engine=Faulty())  # type: ignore[arg-type]  # it forwards
     work(faulty, goes_on=lambda: len(pauses) < 4, sleep=pauses.append)
 
     assert pauses == [POLL_SECONDS * 2, POLL_SECONDS * 4, POLL_SECONDS * 8, POLL_SECONDS]

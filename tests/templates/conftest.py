@@ -24,7 +24,7 @@ from portal.search.page import (
     SortView,
     TopicPage,
 )
-from portal.web.pages import ArticlePage, ErrorPage, Site
+from portal.web.pages import ArticlePage, ErrorPage, Site, SourcesPage, SourceView
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -452,6 +452,59 @@ ERROR = ErrorPage(
     links=links("Search all articles", "Go to the front page"),
 )
 
+SOURCES = SourcesPage(
+    summary="New articles are collected from 3 places; one of them cannot be read at the moment.",
+    sources=(
+        SourceView(
+            name="Harvest Monitor",
+            articles_text="1,204 articles",
+            href="/search?source=harvest-monitor",
+            address="https://www.harvest.example/feed/",
+            host="harvest.example",
+            kind="RSS feed",
+            state="fresh",
+            sentence="",
+            fresh_iso="2026-11-24T11:00:00+00:00",
+            fresh_text="24 November 2026, 11:00",
+            next_iso="2026-11-24T12:00:00+00:00",
+            next_text="24 November 2026, 12:00",
+            is_excerpt_only=True,
+        ),
+        SourceView(
+            name="The International Observatory of Child Labour, Mining and Supply Chains in the Great Lakes Region "
+            "and Beyond",
+            articles_text="No articles yet",
+            href=None,
+            address="https://observatory.example/archive",
+            host="a-rather-long-name-of-a-host.and-its-subdomain.observatory.example",
+            kind="HTML archive page",
+            state="trouble",
+            sentence="It could not be read the last 3 times. We keep trying; what it brought stays.",
+            fresh_iso=None,
+            fresh_text="",
+            next_iso=None,
+            next_text="soon",
+            is_excerpt_only=False,
+        ),
+        SourceView(
+            name="The Quay",
+            articles_text="1 article",
+            href="/search?source=the-quay",
+            address="",
+            host="",
+            kind="Added by hand",
+            state="kept",
+            sentence="",
+            fresh_iso=None,
+            fresh_text="",
+            next_iso=None,
+            next_text="",
+            is_excerpt_only=False,
+        ),
+    ),
+    json_href="/api/v1/sources",
+)
+
 EVERY_PAGE = {
     "home": ("pages/home.html", HOME),
     "home-empty": (
@@ -514,6 +567,8 @@ EVERY_PAGE = {
             changed_text="",
         ),
     ),
+    "sources": ("pages/sources.html", SOURCES),
+    "sources-none": ("pages/sources.html", replace(SOURCES, summary="Nothing is collected yet.", sources=())),
     "about": ("pages/about.html", None),
     "privacy": ("pages/privacy.html", None),
     "accessibility": ("pages/accessibility.html", None),

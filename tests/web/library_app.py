@@ -8,6 +8,7 @@ from flask import Flask
 from index import Engine, EngineUnavailable, SearchRequest, SearchResponse, open_engine
 from portal import create_app
 from portal.articles.article import Article, ArticleId
+from portal.articles.watched import WatchedSource
 from portal.config import Settings
 from portal.wiring import Services
 from tests.search.library import articles, document
@@ -44,6 +45,14 @@ class FakeStore:
         pass
 
 
+class FakeWatched:
+    def __init__(self, held: Iterable[WatchedSource] = ()) -> None:
+        self.held = tuple(held)
+
+    def all(self) -> tuple[WatchedSource, ...]:
+        return self.held
+
+
 class AwayEngine:
     """An engine that is away, or one with a fault."""
 
@@ -59,11 +68,18 @@ class AwayEngine:
 
 
 def library_app(
-    engine: Engine | None = None, held: Iterable[Article] | None = None, settings: Settings | None = None
+    engine: Engine | None = None,
+    held: Iterable[Article] | None = None,
+    settings: Settings | None = None,
+    watched: Iterable[WatchedSource] = (),
 ) -> Flask:
     """Return the application over *held*, the whole library by default, searched with *engine*."""
     kept = tuple(articles() if held is None else held)
     services = Services(
-        settings=settings or Settings(), engine=engine or library_engine(kept), store=FakeStore(kept), clock=lambda: NOW
+        settings=settings or Settings(),
+        engine=engine or library_engine(kept),
+        store=FakeStore(kept),
+        watched=FakeWatched(watched),
+        clock=lambda: NOW,
     )
     return create_app(services.settings, services)

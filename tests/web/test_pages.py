@@ -35,6 +35,7 @@ PAGES = (
     "/tags/a-b",
     "/orgs/world-bank",
     "/tags/nowhere",
+    "/sources",
     "/about",
     "/privacy",
     "/accessibility",

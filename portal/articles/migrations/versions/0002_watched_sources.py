@@ -41,6 +41,8 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("etag", sa.Text, nullable=False),
         sa.Column("last_modified", sa.Text, nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True)),
+        sa.Column("moved_to", sa.Text, nullable=False),
         sa.Column("mark", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["slug"], ["watched_sources.slug"], name="fk_source_visits_slug", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("slug", "address", name="pk_source_visits"),
