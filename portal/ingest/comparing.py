@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from portal.articles.article import Article, ArticleId
+from portal.articles.article import Article, ArticleId, Named
+from portal.articles.copies import copies_of
 from portal.articles.store import Key
-from portal.ingest.duplicates import fuller, identity, is_copy, may_identify, merged, updated
+from portal.ingest.duplicates import fingerprint, identity, is_copy, keys_of, keys_of_copies, may_identify
+from portal.ingest.merging import combined
+from portal.ingest.trust import is_one_copy
 
 
 @dataclass(slots=True, eq=False)
@@ -15,8 +18,8 @@ class Slot:
 
     stored: Article | None
 
-    is_seen: bool = False
-    """An earlier batch of this run brought it already."""
+    brought: set[tuple[str, str]] = field(default_factory=set)
+    """The slugs of the sources that have brought it in this run, with how they were read."""
 
     current: Article | None = None
     """What the store shall have."""
@@ -24,34 +27,38 @@ class Slot:
     raw_body: str = ""
     """What the current body was made of; empty where that is the store's."""
 
-    keys: tuple[Key, ...] = ()
-    """Those of the current article, where they are known already."""
-
-    _arrived: Article | None = None
-    _copies: list[Article] = field(default_factory=list)
+    sources: dict[str, Named] = field(default_factory=dict)
+    """Those that have brought it in this batch."""
 
     def arrive(self, article: Article, raw_body: str) -> None:
-        """Take in the article itself, as its source gives it now.
+        """Take in the article itself, as a source gives it now.
 
-        Shape: of several versions in one run the fullest counts, so that the
-        same run twice changes nothing.
+        Shape: of several versions from one source in one run the fullest
+        counts, so that the same run twice changes nothing.
         """
-        self._arrived = article if self._arrived is None else fuller(self._arrived, article)
-        made = self._arrived
-        if self.stored is not None:
-            made = updated(self.stored, fuller(self.stored, made) if self.is_seen else made)
-        for copy in self._copies:
-            made = merged(made, copy)
-        self._settle(made, article, raw_body)
+        again = brought_as(article) in self.brought
+        self._settle(article if self.now is None else combined(self.now, article, again=again), article, raw_body)
 
     def copy(self, article: Article, raw_body: str) -> None:
-        """Take in the same text from elsewhere."""
-        self._copies.append(article)
-        known = self.current or self.stored
-        self._settle(article if known is None else merged(known, article), article, raw_body)
+        """Take in the same text from elsewhere; that of an earlier version only fills what is empty."""
+        now = self.now
+        if now is not None:
+            is_old = fingerprint(article) != fingerprint(now)
+            self._settle(combined(now, article, again=True, only_fills=is_old), article, raw_body)
+
+    def has_copy(self, article: Article) -> bool:
+        """Say whether *article* is known already as a copy of this one."""
+        (copy,) = copies_of(article)
+        return self.now is not None and any(is_one_copy(one, copy) for one in self.now.provenance.copies)
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return everything by which the current article may be met again, strongest first."""
+        return () if self.current is None else (*keys_of(self.current), *keys_of_copies(self.current))
 
     def _settle(self, made: Article, article: Article, raw_body: str) -> None:
-        self.keys = ()
+        self.brought.add(brought_as(article))
+        if article.source is not None:
+            self.sources.setdefault(article.source.slug, article.source)
         if self.stored is not None and made.body_html == self.stored.body_html:
             self.raw_body = ""
         elif made.body_html == article.body_html:
@@ -62,6 +69,11 @@ class Slot:
     def now(self) -> Article | None:
         """Return the article as it is known at this point."""
         return self.current or self.stored
+
+
+def brought_as(article: Article) -> tuple[str, str]:
+    """Return the slug of the source that brought *article*, and how it was read."""
+    return article.source.slug if article.source else "", article.provenance.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,10 @@ class Batch:
     """A few hundred arrivals, and every stored article that one of them could be."""
 
     def __init__(
-        self, found: Mapping[Key, tuple[Article, ...]], removed: Collection[Key], seen: Collection[ArticleId]
+        self,
+        found: Mapping[Key, tuple[Article, ...]],
+        removed: Collection[Key],
+        seen: Mapping[ArticleId, set[tuple[str, str]]],
     ) -> None:
         self._removed = frozenset(removed)
         self._by_key: defaultdict[Key, list[Slot]] = defaultdict(list)
@@ -87,7 +102,7 @@ class Batch:
         for key, articles in found.items():
             for article in articles:
                 if article.id not in known:
-                    known[article.id] = Slot(article, is_seen=article.id in seen)
+                    known[article.id] = Slot(article, set(seen.get(article.id, ())))
                     self.slots.append(known[article.id])
                 self._by_key[key].append(known[article.id])
 
@@ -100,12 +115,12 @@ class Batch:
         elif self._removed.intersection(identity(keys)):
             return None
         elif (slot := self._copied(keys)) is not None:
+            is_first = slot.current is None and slot.has_copy(article)
             slot.copy(article, raw_body)
-            return Met(slot, is_first=False)
+            return Met(slot, is_first)
         else:
             slot, is_first = Slot(None), True
             slot.arrive(article, raw_body)
-            slot.keys = keys
             self.slots.append(slot)
         for key in keys:
             if slot not in self._by_key[key]:

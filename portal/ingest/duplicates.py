@@ -1,4 +1,4 @@
-"""Have we met this article before, and what becomes of two copies of it?
+"""Have we met this article before?
 
 Pure functions: the pipeline asks the store for whatever these need.
 """
@@ -6,7 +6,6 @@ Pure functions: the pipeline asks the store for whatever these need.
 import hashlib
 import re
 import unicodedata
-from dataclasses import replace
 
 from portal.articles.article import Article, Completeness, Named
 from portal.articles.store import Key, KeyKind, source_key
@@ -37,9 +36,25 @@ def keys_of(article: Article) -> tuple[Key, ...]:
     if title:
         keys.append(Key(KeyKind.TITLE, _digest(source, title, (article.published or "")[:10])))
     if article.body_text or not keys:
-        keys.append(Key(KeyKind.TEXT, _digest(_spaced(article.title), _spaced(article.body_text))))
+        keys.append(fingerprint(article))
     if body.count(" ") >= OPENING_WORDS:
         keys.append(Key(KeyKind.TEXT, _OPENING + _digest(*body.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
+    return tuple(keys)
+
+
+def fingerprint(article: Article) -> Key:
+    """Return the key of the title and body of *article*: its copies have the same."""
+    return Key(KeyKind.TEXT, _digest(_spaced(article.title), _spaced(article.body_text)))
+
+
+def keys_of_copies(article: Article) -> tuple[Key, ...]:
+    """Return the addresses and keys under which other sources than its own carry *article*."""
+    keys: list[Key] = []
+    for copy in article.provenance.copies:
+        if copy.url:
+            keys.append(Key(KeyKind.URL, copy.url))
+        if copy.source_key and copy.source:
+            keys.append(source_key(copy.source, copy.source_key))
     return tuple(keys)
 
 
@@ -106,71 +121,6 @@ def _share_source_key(met: Article, arriving: Article) -> bool:
     )
 
 
-def updated(met: Article, arriving: Article) -> Article:
-    """Return *met* as it is after it *arrives* again.
-
-    Shape: id, sequence and times stay; what arrives replaces what we have,
-    except where it is empty, and except that an excerpt never replaces a whole
-    body. Equal to *met* when there is nothing new.
-    """
-    kept = _filled(arriving, met)
-    if met.completeness is Completeness.FULL and arriving.completeness is Completeness.EXCERPT and met.body_text:
-        kept = replace(
-            kept,
-            body_html=met.body_html,
-            body_text=met.body_text,
-            completeness=met.completeness,
-            language=met.language,
-            title=met.title or arriving.title,
-        )
-    return _as(met, kept)
-
-
-def fuller(one: Article, other: Article) -> Article:
-    """Return the fuller of two versions of one article, what it lacks taken from the other.
-
-    Shape: whole before excerpt, then the longer body, then *one*.
-    """
-    first, second = (one, other) if _fullness(one) >= _fullness(other) else (other, one)
-    return _filled(first, second)
-
-
-def merged(met: Article, copy: Article) -> Article:
-    """Return *met* with whatever it lacks taken from a *copy* of the same text.
-
-    Shape: nothing that *met* has is changed, nor where it came from, so that
-    any order of copies, however often they come, ends in one article.
-    """
-    filled = _filled(met, copy)
-    return _as(met, replace(filled, url=met.url, source_key=met.source_key, source=met.source))
-
-
-def _filled(article: Article, other: Article) -> Article:
-    """Return *article* with its empty fields taken from *other*."""
-    has_body = bool(article.body_text)
-    return replace(
-        article,
-        title=article.title or other.title,
-        body_html=article.body_html if has_body else other.body_html,
-        body_text=article.body_text or other.body_text,
-        completeness=article.completeness if has_body else other.completeness,
-        excerpt=article.excerpt or other.excerpt,
-        url=article.url or other.url,
-        source_key=article.source_key or other.source_key,
-        author=article.author or other.author,
-        language=article.language if article.language != "und" else other.language,
-        published=article.published or other.published,
-        source=article.source or other.source,
-        tags=article.tags or other.tags,
-        organizations=article.organizations or other.organizations,
-        extra=article.extra or other.extra,
-    )
-
-
-def _fullness(article: Article) -> tuple[bool, int]:
-    return article.completeness is Completeness.FULL and bool(article.body_text), len(article.body_text)
-
-
 def _is_excerpt_of(excerpt: Article, whole: Article) -> bool:
     """Say whether all the words of *excerpt* begin *whole*; the last may have been cut."""
     if excerpt.completeness is not Completeness.EXCERPT or whole.completeness is not Completeness.FULL:
@@ -178,23 +128,6 @@ def _is_excerpt_of(excerpt: Article, whole: Article) -> bool:
     if excerpt.title and whole.title and _folded(excerpt.title) != _folded(whole.title):
         return False
     return _folded(whole.body_text).startswith(_folded(excerpt.body_text))
-
-
-def _as(met: Article, article: Article) -> Article:
-    """Return *article* under the identity of *met*, its flags told by what it now has."""
-    flags = {flag for flag in article.flags if flag not in ("no-title", "no-date", "bad-date", "bad-url")}
-    flags |= {flag for flag in ("bad-url",) if flag in article.flags and not article.url}
-    flags |= {"no-title"} if not article.title else set()
-    if not article.published:
-        flags |= {"bad-date"} if "bad-date" in article.flags else {"no-date"}
-    return replace(
-        article,
-        id=met.id,
-        sequence=met.sequence,
-        first_seen_at=met.first_seen_at,
-        changed_at=met.changed_at,
-        flags=tuple(sorted(flags)),
-    )
 
 
 def _folded(text: str) -> str:

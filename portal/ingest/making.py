@@ -11,9 +11,10 @@ from portal.ingest.clean import plain_text, plain_title, sanitize
 from portal.ingest.dates import published_date
 from portal.ingest.errors import InvalidUrl, Unacceptable
 from portal.ingest.language import UNKNOWN, detected_language
+from portal.ingest.merging import as_first_met
 from portal.ingest.normalize import clean_extra, language_tag, named
 from portal.ingest.urls import canonical_url
-from portal.sources.raw import RawItem
+from portal.sources.raw import Origin, RawItem
 
 MAX_KEY = 500
 MAX_AUTHOR = 300
@@ -55,11 +56,12 @@ def article_of(item: RawItem, given: Given, *, now: datetime) -> Article:
     excerpt = plain_text(sanitize(item.excerpt, url))[:MAX_EXCERPT]
     body_html = sanitize(item.body, url) or sanitize(item.excerpt, url)
     body_text = plain_text(body_html)
+    stated = _stated_language(item, given, flags)
     if not title and not body_text:
         raise Unacceptable("it has neither a title nor a body")
     if not title:
         flags.append("no-title")
-    return Article(
+    article = Article(
         id=ArticleId(""),
         title=title,
         body_html=body_html if body_text else "",
@@ -68,7 +70,7 @@ def article_of(item: RawItem, given: Given, *, now: datetime) -> Article:
         url=url,
         source_key=one_line(item.id, most=MAX_KEY) or None,
         author=plain_title(item.author)[:MAX_AUTHOR],
-        language=_language(item, given, f"{title}\n{body_text}", flags),
+        language=stated or detected_language(f"{title}\n{body_text}"),
         completeness=_completeness(item, body_text),
         published=_published(item.published, now, flags),
         source=_source(given.source or item.source),
@@ -77,6 +79,7 @@ def article_of(item: RawItem, given: Given, *, now: datetime) -> Article:
         extra=_extra(item, flags),
         flags=tuple(sorted(flags)),
     )
+    return as_first_met(article, _origins(item, given, is_language_stated=stated is not None), item.origin.value)
 
 
 def _url(given: str, flags: list[str]) -> str | None:
@@ -89,7 +92,7 @@ def _url(given: str, flags: list[str]) -> str | None:
         return None
 
 
-def _language(item: RawItem, given: Given, text: str, flags: list[str]) -> str:
+def _stated_language(item: RawItem, given: Given, flags: list[str]) -> str | None:
     for stated in (given.language, item.language):
         if stated.strip():
             tag = language_tag(stated)
@@ -97,7 +100,23 @@ def _language(item: RawItem, given: Given, text: str, flags: list[str]) -> str:
                 return tag
             if stated.strip().lower() != UNKNOWN:
                 flags.append("bad-language")
-    return detected_language(text)
+    return None
+
+
+def _origins(item: RawItem, given: Given, *, is_language_stated: bool) -> dict[str, str]:
+    """Return how the fields were read that were not read like the others.
+
+    Shape: what the operator gives is believed before all; a language that was
+    told from the text is found in it, like anything else that is extracted.
+    """
+    origins = {name: origin.value for name, origin in item.origins.items()}
+    if not item.body.strip() and "excerpt" in origins:
+        origins["body"] = origins["excerpt"]
+    if not is_language_stated:
+        origins["language"] = Origin.EXTRACTION.value
+    elif given.language:
+        origins["language"] = Origin.REST.value
+    return origins
 
 
 def _completeness(item: RawItem, body_text: str) -> Completeness:

@@ -5,8 +5,10 @@ killed run has reported is kept, and what it has not is as if never read.
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Protocol
@@ -96,7 +98,7 @@ class _Run:
         self._given = given
         self._now = now
         self._trial = trial
-        self._seen: set[ArticleId] = set()
+        self._seen: defaultdict[ArticleId, set[tuple[str, str]]] = defaultdict(set)
         self.tally = Tally()
 
     def take(self, entries: Iterable[RawItem | Refusal]) -> None:
@@ -136,7 +138,7 @@ class _Run:
         stored = {id(slot): Stored(Outcome.UNCHANGED, slot.stored) for slot in slots if slot.stored is not None}
         fresh = [(slot, slot.current) for slot in slots if slot.current is not None and slot.current != slot.stored]
         answers = writing.put(
-            Arrival(article=article, keys=slot.keys or keys_of(article), raw_body=slot.raw_body)
+            Arrival(article=article, keys=slot.keys(), raw_body=slot.raw_body, sources=tuple(slot.sources.values()))
             for slot, article in fresh
         )
         stored.update((id(slot), answer) for (slot, _), answer in zip(fresh, answers, strict=True))
@@ -147,11 +149,19 @@ class _Run:
         if met is None or article is None or outcome is Outcome.REMOVED:
             self.tally.refuse(Refusal(item.where, REMOVED))
             return
-        action = Action(outcome.value) if met.is_first else Action.DUPLICATE
+        action = Action(_for_readers(outcome, met.slot.stored, article).value) if met.is_first else Action.DUPLICATE
         if action is Action.UNCHANGED and article.id in self._seen:
             action = Action.DUPLICATE
-        self._seen.add(article.id)
+        self._seen[article.id] |= met.slot.brought
         self.tally.note(action, article)
+
+
+def _for_readers(outcome: Outcome, before: Article | None, article: Article) -> Outcome:
+    """Return what *outcome* means to readers: that another source carries an article is no change of it."""
+    if outcome is not Outcome.CHANGED or before is None:
+        return outcome
+    is_same = replace(article, provenance=before.provenance, changed_at=before.changed_at) == before
+    return Outcome.UNCHANGED if is_same else Outcome.CHANGED
 
 
 def _entries(sources: Sequence[str], chosen_format: Format | None) -> Iterator[RawItem | Refusal]:

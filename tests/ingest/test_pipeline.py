@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.articles.article import Article, Completeness, Named
+from portal.articles.copies import copies_of
 from portal.articles.database import DatabaseArticles, open_store
+from portal.articles.store import NameKind
 from portal.ingest.making import Given
 from portal.ingest.pipeline import ingest
 from portal.ingest.report import IngestReport
@@ -180,7 +182,7 @@ def test_articles_of_one_title_are_told_apart_by(
 
 def test_the_same_text_elsewhere_is_a_duplicate_and_fills_what_is_missing(run: Run, store: DatabaseArticles) -> None:
     records = (
-        {"url": "https://e.org/a", "title": "T", "body": "The same text.", "source": "S"},
+        {"url": "https://e.org/a", "title": "T", "body": "The same text.", "source": "S", "published": "2026-03-05"},
         {"url": "https://copy.example/", "title": "T", "body": "<p>The same text.</p>", "source": "C", "author": "A"},
     )
 
@@ -190,6 +192,11 @@ def test_the_same_text_elsewhere_is_a_duplicate_and_fills_what_is_missing(run: R
     assert _counts(second) == (0, 0, 1, 1, 0)
     article = _only(store)
     assert (article.url, article.author, article.source) == ("https://e.org/a", "A", Named("s", "S"))
+    assert [(copy.source, copy.url) for copy in copies_of(article)] == [
+        ("s", "https://e.org/a"),
+        ("c", "https://copy.example/"),
+    ]
+    assert store.labels(NameKind.SOURCE, ["c"]) == {"c": "C"}
 
 
 def test_a_copy_with_an_address_gives_it_to_an_article_that_had_none(run: Run, store: DatabaseArticles) -> None:
