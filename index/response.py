@@ -1,6 +1,6 @@
 """SearchResponse: what an engine answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,41 +14,74 @@ class Piece(NamedTuple):
     match: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """One document in a response."""
+    """One document in a response. The document is read from the index when it is first asked for."""
 
-    document: Document
-    """As it was written."""
+    __slots__ = ("_document", "_read", "_title", "also", "also_total", "id", "score", "snippet")
 
-    score: float
-    """Comparable within one response only; 0.0 where the query has no words."""
+    def __init__(
+        self,
+        identity: str,
+        read: Callable[[], Document],
+        *,
+        score: float,
+        title: tuple[Piece, ...] | None = None,
+        snippet: tuple[Piece, ...] = (),
+        also: tuple[Document, ...] = (),
+        also_total: int = 0,
+    ) -> None:
+        """Make the hit of the document that *read* returns; without a *title*, its own is one unmatched piece."""
+        self.id = identity
+        self.score = score
+        """Comparable within one response only; 0.0 where the query has no words."""
 
-    title: tuple[Piece, ...] = ()
-    """The whole title; its pieces join to it."""
+        self.snippet = snippet
+        """The best window of the body, about 280 characters at most; pieces join to one run, an ellipsis where cut."""
 
-    snippet: tuple[Piece, ...] = ()
-    """The best window of the body, about 280 characters at most; its pieces join to one run, an ellipsis where cut."""
+        self.also = also
+        """When grouped: the other matching documents of this story, in the current order, at most 20."""
 
-    also: tuple[Document, ...] = ()
-    """When grouped: the other matching documents of this story, in the current order, at most 20."""
+        self.also_total = also_total
+        """When grouped: how many other matching documents the story has."""
 
-    also_total: int = 0
-    """When grouped: how many other matching documents the story has."""
+        self._read = read
+        self._document: Document | None = None
+        self._title = title
 
     @property
-    def id(self) -> str:
-        """The document's id."""
-        return self.document.id
+    def document(self) -> Document:
+        """The document as it was written."""
+        if self._document is None:
+            self._document = self._read()
+        return self._document
+
+    @property
+    def title(self) -> tuple[Piece, ...]:
+        """The whole title; its pieces join to it."""
+        if self._title is None:
+            text = self.document.title
+            self._title = (Piece(text, match=False),) if text else ()
+        return self._title
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hit) and self._shown() == other._shown()
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def _shown(self) -> tuple[object, ...]:
+        return self.document, self.score, self.title, self.snippet, self.also, self.also_total
+
+    def __repr__(self) -> str:
+        return f"Hit({self.id!r}, score={self.score!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """One value of a facet, with the number of matching documents that carry it."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody counts the fields of it, which is what a tuple's `count` would do
     selected: bool = False
     excluded: bool = False
 

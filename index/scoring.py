@@ -17,6 +17,16 @@ def idf(documents: int, df: int) -> float:
     return math.log(1.0 + (documents - df + 0.5) / (df + 0.5))
 
 
+def factor(documents: int, df: int, schema: Schema) -> float:
+    """Return what the frequency of a term, once saturated, is multiplied by."""
+    return idf(documents, df) * (schema.k1 + 1.0)
+
+
+def saturation(length: Number, *, average_length: float, schema: Schema) -> Number:
+    """Return the weighted frequency at which a term in a document of this weighted *length* gives half of its most."""
+    return schema.k1 * (1.0 - schema.b) + (schema.k1 * schema.b) * (length / (average_length or 1.0))
+
+
 def term_score(tf: Number, length: Number, *, documents: int, df: int, average_length: float, schema: Schema) -> Number:
     """Return the share of the score that one query term gives.
 
@@ -27,5 +37,4 @@ def term_score(tf: Number, length: Number, *, documents: int, df: int, average_l
     Source: Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
     weighted fields (CIKM 2004); idf after Lucene's BM25Similarity.
     """
-    saturation = schema.k1 * (1.0 - schema.b) + (schema.k1 * schema.b) * (length / (average_length or 1.0))
-    return (idf(documents, df) * (schema.k1 + 1.0)) * tf / (tf + saturation)
+    return factor(documents, df, schema) * tf / (tf + saturation(length, average_length=average_length, schema=schema))

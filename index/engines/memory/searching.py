@@ -1,7 +1,7 @@
 """Answers one request over one corpus."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from index.cursor import Place, decode_cursor, encode_cursor, sort_key
@@ -9,7 +9,7 @@ from index.documents import Document
 from index.engines.memory.corpus import Corpus, Read
 from index.engines.memory.counting import count_facet
 from index.engines.memory.matching import Matcher, carries, is_within
-from index.engines.memory.showing import leaves_of, pieces, untouched
+from index.engines.memory.showing import leaves_of, pieces
 from index.request import Group, SearchRequest
 from index.resolve import Resolved, resolve
 from index.response import Facet, Hit, SearchResponse
@@ -103,10 +103,14 @@ class Search:
     def _hit(self, place: Place, *, is_grouped: bool) -> Hit:
         read = self.corpus.read[place.id]
         leaves = leaves_of(self._query) if self.request.snippets else ()
-        title, snippet = pieces(read, leaves, self._matcher) if self.request.snippets else (untouched(read), ())
-        hit = Hit(read.document, self._scores[place.id], title, snippet)
-        if is_grouped:
-            others = [other for other in self._stories[read.document.story_key] if other != place]
-            also = tuple(map(self._document, others[:ALSO_LIMIT]))
-            hit = replace(hit, also=also, also_total=len(others))
-        return hit
+        title, snippet = pieces(read, leaves, self._matcher) if self.request.snippets else (None, ())
+        others = [other for other in self._stories[read.document.story_key] if other != place] if is_grouped else []
+        return Hit(
+            place.id,
+            lambda: read.document,
+            score=self._scores[place.id],
+            title=title,
+            snippet=snippet,
+            also=tuple(map(self._document, others[:ALSO_LIMIT])),
+            also_total=len(others),
+        )

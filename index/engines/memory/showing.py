@@ -35,11 +35,6 @@ def pieces(read: Read, leaves: Sequence[Leaf], matcher: Matcher) -> tuple[Pieces
     return title, snippet(read.document.body, window, in_body)
 
 
-def untouched(read: Read) -> Pieces:
-    """Return the title of a hit as one piece."""
-    return whole(read.document.title, (), ())
-
-
 def _marked(leaves: Sequence[Leaf], tokens: tuple[Token, ...], zone: Zone, matcher: Matcher) -> dict[int, int]:
     """Return the positions to mark, each with the number of the first term that matches there."""
     marked: dict[int, int] = {}

@@ -1,89 +1,155 @@
 """Facet counts: how many matching documents carry each value, with everything applied but a facet's own picks."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from index.engines.whoosh.columns import Array
 from index.engines.whoosh.facets import SINGLE
+from index.engines.whoosh.kernels.contract import Counted, Ints, Mask, Scored
 from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.view import View
 from index.request import DateUnit, SearchRequest
 from index.response import Facet, FacetCount
 from index.schema import DATE_FACET, NONE_VALUE
 
-Ints = npt.NDArray[np.int64]
+
+class Filters(NamedTuple):
+    """Which documents of one view pass."""
+
+    masks: Sequence[Mask]
+    """One for each field with picks: of the refinements in their order, then of the dates."""
+
+    always: Mask | None
+    """What is not excluded."""
 
 
-def value_counts(snapshot: Snapshot, docs: Sequence[Array], fields: Collection[str]) -> Ints:
-    """Return, by global ordinal, how many of *docs* (live, per view) carry each value of *fields*, at least."""
-    counts = np.zeros(snapshot.values, np.int64)
-    for number, (view, renamed, mine) in enumerate(zip(snapshot.views, snapshot.to_global, docs, strict=True)):
-        if len(renamed) and len(mine):
-            counts[renamed] += _local_counts(snapshot, number, view, mine, fields)
-    return counts
+class Counting:
+    """The counts of one search: each part of its matches is narrowed and counted in one pass."""
 
+    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+        self._snapshot = snapshot
+        self._request = request
+        self._names = snapshot.schema.all_facets if request.facets is None else request.facets
+        # As their ordinals lie, so that neighbors are counted together.
+        self._in_order = [name for name in snapshot.schema.all_facets if name in self._names]
+        self._picked = [*(field for field, values in request.refinements.items() if values)]
+        if request.dates is not None:
+            self._picked.append(DATE_FACET)
+        self._counts = np.zeros(snapshot.values, np.int64)
+        self._dated: list[Ints] = []
 
-def _local_counts(snapshot: Snapshot, number: int, view: View, docs: Array, fields: Collection[str]) -> Ints:
-    if len(docs) < view.live_count:
-        return _counted_values(view, docs, fields, len(snapshot.to_global[number]))
-    every = frozenset(snapshot.schema.facets)
-    values = len(snapshot.to_global[number])
-    return snapshot.cache.get(("all", number), lambda: (_counted_values(view, docs, every, values), 8 * values))
+    def narrowed(self, found: Sequence[Scored], filters: Sequence[Filters]) -> list[Scored]:
+        """Return what the filters leave of the matches per view, and count it."""
+        is_everything = all(
+            part.scores is None and len(part.docs) == view.live_count and mine.always is None
+            for view, part, mine in zip(self._snapshot.views, found, filters, strict=True)
+        )
+        if is_everything and not self._picked:
+            self._counts = self._snapshot.everything
+            if DATE_FACET in self._names:
+                self._dated = [view.everything_dated(self._request.date_unit) for view in self._snapshot.views]
+            return list(found)
+        if is_everything and len(self._picked) == 1 and self._picked[0] != DATE_FACET:
+            return self._under(self._picked[0], found, filters)
+        if is_everything and DATE_FACET not in self._picked:
+            # Nothing else fails less than two of the picked fields, and so is counted anywhere.
+            found = [self._picked_docs(number) for number in range(len(found))]
+        return [self._collected(*one) for one in zip(range(len(filters)), found, filters, strict=True)]
 
-
-def _counted_values(view: View, docs: Array, fields: Collection[str], values: int) -> Ints:
-    columns = view.segment.columns
-    counts = np.bincount(_shared_ordinals(view, docs), minlength=values)
-    for field in fields:
-        single = columns.get(f"{SINGLE}{field}")
-        if single is not None:
-            counts += np.bincount(single[docs], minlength=values)
-    return counts
-
-
-def _shared_ordinals(view: View, docs: Array) -> Array:
-    """Return the ordinals that *docs* carry of fields with several values, one after the other."""
-    indptr, ordinals = view.segment.columns["facet.indptr"], view.segment.columns["facet.ordinals"]
-    if len(docs) == len(view.segment):
-        return ordinals
-    starts = indptr[docs].astype(np.int64)
-    lengths = indptr[docs + 1] - starts
-    ends = np.cumsum(lengths)
-    places = np.repeat(starts - (ends - lengths), lengths)
-    places += np.arange(len(places))
-    carried: Array = ordinals[places]
-    return carried
-
-
-def value_facet(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) -> Facet:
-    """Return the facet of *field*: its largest values, then picked and excluded ones, ``_none`` last."""
-    picked = request.refinements.get(field, frozenset())
-    excluded = request.exclusions.get(field, frozenset())
-    pinned = (picked | excluded) - {NONE_VALUE}
-    ranked = snapshot.ranked(field)
-    mine = counts[ranked]
-    there = np.flatnonzero(mine)
-    held = {value: snapshot.vocabulary.number(field, value) for value in pinned}
-    if held:
-        there = there[~np.isin(ranked[there], [number for number in held.values() if number is not None])]
-    places = _largest(mine, there, request.facet_size)
-    terms, labels = snapshot.vocabulary.terms, snapshot.labels
-    listed = [
-        FacetCount(terms[number].value, labels.get(number) or terms[number].label, count)
-        for number, count in zip(ranked[places].tolist(), mine[places].tolist(), strict=True)
-    ]
-    if held:
-        listed += [
-            replace(_held(snapshot, value, number, counts), selected=value in picked, excluded=value in excluded)
-            for value, number in held.items()
+    def _picked_docs(self, number: int) -> Scored:
+        """Return the live documents of one view with any value that is picked."""
+        snapshot = self._snapshot
+        values = [
+            Scored(snapshot.value_docs_of(number, ordinal), None)
+            for field in self._picked
+            for value in self._request.refinements[field]
+            if (ordinal := snapshot.vocabulary.number(field, value)) is not None
         ]
-        listed.sort(key=lambda value: (-value.count, value.label, value.value))
-    return Facet(field, (*listed, *_none(snapshot, request, field, counts)), len(there) + len(held))
+        return snapshot.kernels.unite(values, snapshot.scoring(number))
+
+    def _under(self, field: str, found: Sequence[Scored], filters: Sequence[Filters]) -> list[Scored]:
+        """Everything under picks of one *field*: its own counts are known beforehand."""
+        kept = [Scored(part.docs[mine.masks[0][part.docs]], None) for part, mine in zip(found, filters, strict=True)]
+        for number, part in enumerate(kept):
+            self._collected(number, part, Filters((), None))
+        mine = self._snapshot.ordinals(field)
+        self._counts[mine] = self._snapshot.everything[mine]
+        return kept
+
+    def _collected(self, number: int, found: Scored, filters: Filters) -> Scored:
+        if not self._names and not filters.masks and filters.always is None:
+            return found
+        segment = self._snapshot.views[number].segment
+        counted: list[Counted] = []
+        for name in self._in_order:
+            own = self._picked.index(name) if filters.masks and name in self._picked else -1
+            counted += self._counted(number, name, own)
+        return self._snapshot.kernels.collect(found, filters.masks, filters.always, segment.carried, counted)
+
+    def _counted(self, number: int, name: str, own: int) -> list[Counted]:
+        segment = self._snapshot.views[number].segment
+        if name == DATE_FACET:
+            used, numbers = segment.buckets(self._request.date_unit)
+            self._dated.append(np.zeros(len(used) + 1, np.int64))
+            return [Counted(own, 0, len(used) + 1, numbers, self._dated[-1], None)]
+        low, high = segment.ordinals.get(name, (0, 0))
+        if low == high:
+            return []
+        single = segment.columns.get(f"{SINGLE}{name}")
+        return [Counted(own, low, high, single, self._counts, self._snapshot.renamed[number])]
+
+    def facets(self) -> tuple[Facet, ...]:
+        """Return the facets that were asked for, after all views have been counted."""
+        return tuple(self._date_facet() if name == DATE_FACET else self._value_facet(name) for name in self._names)
+
+    def _value_facet(self, field: str) -> Facet:
+        """Return the largest values, then picked and excluded ones, ``_none`` last."""
+        snapshot, request, counts = self._snapshot, self._request, self._counts
+        picked = request.refinements.get(field, frozenset())
+        excluded = request.exclusions.get(field, frozenset())
+        held = {value: snapshot.vocabulary.number(field, value) for value in picked | excluded if value != NONE_VALUE}
+        ranked = snapshot.ranked(field)
+        size = len(ranked) if request.facet_size is None else request.facet_size
+        places, there = snapshot.kernels.largest(counts, ranked, size + len(held))
+        terms, labels = snapshot.vocabulary.terms, snapshot.labels
+        numbers = ranked[places].tolist()
+        if held:
+            apart = set(held.values())
+            numbers = [number for number in numbers if number not in apart]
+            there -= sum(1 for number in apart if number is not None and number < snapshot.values and counts[number])
+        numbers = numbers[:size]
+        listed = [
+            FacetCount(terms[number].value, labels.get(number) or terms[number].label, count)
+            for number, count in zip(numbers, counts[numbers].tolist(), strict=True)
+        ]
+        if held:
+            listed += [
+                _held(snapshot, value, number, counts)._replace(selected=value in picked, excluded=value in excluded)
+                for value, number in held.items()
+            ]
+            listed.sort(key=lambda value: (-value.count, value.label, value.value))
+        return Facet(field, (*listed, *_none(snapshot, request, field, counts)), there + len(held))
+
+    def _date_facet(self) -> Facet:
+        """Return how many were published in each period, oldest first, undated last."""
+        unit = self._request.date_unit
+        counts: dict[int, int] = {}
+        undated = 0
+        for view, found in zip(self._snapshot.views, self._dated, strict=True):
+            used, _ = view.segment.buckets(unit)
+            undated += int(found[len(used)])
+            there = np.flatnonzero(found[: len(used)])
+            for period, count in zip(used[there].tolist(), found[there].tolist(), strict=True):
+                counts[period] = counts.get(period, 0) + count
+        values = [
+            FacetCount(text, text, counts[period]) for period in sorted(counts) for text in [period_text(period, unit)]
+        ]
+        total = len(values)
+        if undated:
+            values.append(FacetCount(NONE_VALUE, NONE_VALUE, undated))
+        return Facet(DATE_FACET, tuple(values), total)
 
 
 def _held(snapshot: Snapshot, value: str, number: int | None, counts: Ints) -> FacetCount:
@@ -91,17 +157,6 @@ def _held(snapshot: Snapshot, value: str, number: int | None, counts: Ints) -> F
     if number is None or number >= snapshot.values or not snapshot.is_carried(number):
         return FacetCount(value, value, 0)
     return FacetCount(value, snapshot.label(number), int(counts[number]))
-
-
-def _largest(counts: Ints, there: Ints, size: int | None) -> Ints:
-    """Return the places, among *there*, of the largest counts, largest first; ties go to the smaller place."""
-    if size is not None and not size:
-        return there[:0]
-    keys = there - (counts[there] << 32)
-    if size is not None and len(there) > size:
-        chosen = np.argpartition(keys, size - 1)[:size]
-        there, keys = there[chosen], keys[chosen]
-    return there[keys.argsort()]
 
 
 def _none(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) -> list[FacetCount]:
@@ -114,26 +169,6 @@ def _none(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) 
     if not (count or is_picked or is_excluded):
         return []
     return [FacetCount(NONE_VALUE, NONE_VALUE, count, is_picked, is_excluded)]
-
-
-def date_facet(snapshot: Snapshot, docs: Sequence[Array], unit: DateUnit) -> Facet:
-    """Return how many of *docs* were published in each period, oldest first, undated last."""
-    counts: dict[int, int] = {}
-    undated = 0
-    for view, mine in zip(snapshot.views, docs, strict=True):
-        used, numbers = view.segment.buckets(unit)
-        found = np.bincount(numbers[mine], minlength=len(used) + 1)
-        undated += int(found[len(used)])
-        for place in np.flatnonzero(found[: len(used)]).tolist():
-            period = int(used[place])
-            counts[period] = counts.get(period, 0) + int(found[place])
-    values = [
-        FacetCount(text, text, counts[period]) for period in sorted(counts) for text in [period_text(period, unit)]
-    ]
-    total = len(values)
-    if undated:
-        values.append(FacetCount(NONE_VALUE, NONE_VALUE, undated))
-    return Facet(DATE_FACET, tuple(values), total)
 
 
 @lru_cache(maxsize=10_000)

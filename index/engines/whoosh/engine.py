@@ -15,10 +15,13 @@ from index.engine import Progress
 from index.engines.whoosh.checking import check_disk
 from index.engines.whoosh.disk import Disk, Place, check_sizes, made_for
 from index.engines.whoosh.faults import UNREADABLE, as_search_errors
+from index.engines.whoosh.kernels import BEST
+from index.engines.whoosh.kernels.contract import Kernels
 from index.engines.whoosh.searching import answer
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.snapshots import Snapshots
 from index.engines.whoosh.tokens import Lexicon
+from index.engines.whoosh.view import Segment
 from index.engines.whoosh.writing import ColumnWriter, open_writer
 from index.errors import EngineUnavailable, SchemaMismatch
 from index.request import SearchRequest, check_request
@@ -39,18 +42,20 @@ _LOCK_TIMEOUT = 600.0
 class WhooshEngine:
     """Keeps `index.engine.Engine` on a folder of column segments."""
 
-    def __init__(self, path: str, schema: Schema, *, budget: float = 1.0) -> None:
+    def __init__(self, path: str, schema: Schema, *, budget: float = 1.0, kernels: Kernels = BEST) -> None:
         """Open the index at *path*, making an empty one where there is none.
 
         A damaged index, or one of another schema, is opened too: searching it
-        raises until it is rebuilt. *budget* is in seconds per search.
+        raises until it is rebuilt. *budget* is in seconds per search; *kernels*
+        are the fastest there are, unless others are to be tested or measured.
         """
         self._schema = schema
         self._budget = budget
         self._disk = Disk(Path(path))
         self._disk.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._turns = BoundedSemaphore(_SEARCHES_AT_ONCE)
-        self._snapshots = Snapshots(self._disk, schema)
+        self._kernels = kernels
+        self._snapshots = Snapshots(self._disk, schema, kernels)
         self._lexicon = Lexicon()
         self._is_closed = False
         if self._is_new():
@@ -72,8 +77,12 @@ class WhooshEngine:
         check_request(request, self._schema)
         snapshot = self._current()
         with self._turn(), self._blaming_damage():
-            response = answer(snapshot, request, self._budget)
+            response = answer(snapshot, request, self._budget, self._read)
         return replace(response, took=time.perf_counter() - started)
+
+    def _read(self, segment: Segment, number: int) -> Document:
+        with self._blaming_damage():
+            return segment.document(number)
 
     @contextmanager
     def _blaming_damage(self) -> Iterator[None]:
@@ -176,7 +185,7 @@ class WhooshEngine:
         pairs: list[tuple[bytes, int]] = []
         with self._blaming_damage():
             for view in snapshot.views:
-                docs = view.live_docs()
+                docs = view.live_docs
                 sequences = view.segment.columns["sequence"][docs].tolist()
                 pairs.extend(zip(view.segment.ids[docs].tolist(), sequences, strict=True))
             return iter([(identity.decode(), sequence) for identity, sequence in sorted(pairs)])
@@ -199,6 +208,7 @@ class WhooshEngine:
                 "generation": place.folder.name if place is not None else "",
                 "commit": place.manifest.commit if place is not None else 0,
                 "segments": len(snapshot.views),
+                "kernels": self._kernels.NAME,
                 "bytes": sum(entry.size for entry in files.values()),
                 "column_bytes": sum(entry.size for name, entry in files.items() if name.endswith(".col")),
             },

@@ -90,7 +90,7 @@ def columns_of(vocabulary: Sequence[FacetTerm], docs: Ints, ordinals: Ints, *, s
     wide = np.uint16 if len(vocabulary) <= np.iinfo(np.uint16).max else np.uint32
     columns: dict[str, Array] = {}
     is_shared = np.ones(len(ordinals), bool)
-    for field, low, high in _ranges(vocabulary):
+    for field, (low, high) in field_ranges(vocabulary).items():
         mine = (ordinals_in_order >= low) & (ordinals_in_order < high)
         if mine.sum() == size and np.array_equal(docs_in_order[mine], np.arange(size)):
             columns[f"{SINGLE}{field}"] = ordinals_in_order[mine].astype(wide)
@@ -104,12 +104,12 @@ def columns_of(vocabulary: Sequence[FacetTerm], docs: Ints, ordinals: Ints, *, s
     }
 
 
-def _ranges(vocabulary: Sequence[FacetTerm]) -> list[tuple[str, int, int]]:
-    """Return each field with its first ordinal and the one behind its last."""
+def field_ranges(vocabulary: Sequence[FacetTerm]) -> dict[str, tuple[int, int]]:
+    """Return the first ordinal of each field that occurs, and the one behind its last."""
     bounds: dict[str, tuple[int, int]] = {}
     for number, term in enumerate(vocabulary):
         bounds[term.field] = (bounds.get(term.field, (number, 0))[0], number + 1)
-    return [(field, low, high) for field, (low, high) in bounds.items()]
+    return bounds
 
 
 def vocabulary_of(arrays: Mapping[str, Array]) -> list[FacetTerm]:

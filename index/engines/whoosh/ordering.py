@@ -1,21 +1,18 @@
 """The first hits of a search in its order, without sorting the rest."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.cursor import Place
-from index.engines.whoosh.building import UNDATED
 from index.engines.whoosh.columns import Array
-from index.engines.whoosh.leaves import Scored
+from index.engines.whoosh.kernels.contract import Docs, Floats, Ints, Mask, Scored
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import View
 from index.request import Sort
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 class Ranked(NamedTuple):
@@ -27,72 +24,102 @@ class Ranked(NamedTuple):
 
 
 class Matches(NamedTuple):
-    """The matching documents of one view with their sort keys, as in `index.cursor.sort_key`."""
+    """The matching documents of one view, and what orders them."""
 
-    docs: Array
+    docs: Docs
     keys: Floats
+    sign: float
+    """*sign* times *keys* are the sort keys of `index.cursor.sort_key`."""
+
+    def only(self, kept: Mask) -> "Matches":
+        """Return those of *kept*."""
+        return Matches(self.docs[kept], self.keys[kept], self.sign)
+
+    def key(self, place: int) -> float:
+        """Return the sort key at a place; never a negative zero."""
+        return self.sign * float(self.keys[place]) + 0.0
 
 
 def with_keys(snapshot: Snapshot, scored: Sequence[Scored], sort: Sort) -> list[Matches]:
     """Return the matches of each view with their keys."""
-    return [Matches(part.docs, _keys(view, part, sort)) for view, part in zip(snapshot.views, scored, strict=True)]
+    return [_keyed(view, part, sort) for view, part in zip(snapshot.views, scored, strict=True)]
 
 
-def _keys(view: View, part: Scored, sort: Sort) -> Floats:
+def _keyed(view: View, part: Scored, sort: Sort) -> Matches:
     if sort is Sort.RELEVANCE:
-        return -part.scores if part.scores is not None else np.zeros(len(part.docs))
-    published = view.segment.published[part.docs]
-    keys = published.astype(np.float64) * (-1.0 if sort is Sort.NEWEST else 1.0)
-    keys[published == UNDATED] = np.inf
-    return keys
+        return Matches(part.docs, np.zeros(len(part.docs)) if part.scores is None else part.scores, -1.0)
+    keys = view.segment.newest_first if sort is Sort.NEWEST else view.segment.oldest_first
+    return Matches(part.docs, keys[part.docs], 1.0)
 
 
 def first_of_stories(snapshot: Snapshot, matches: Sequence[Matches]) -> list[Matches]:
     """Return *matches* with only the first document of each story."""
     if not snapshot.shared_stories:
         return list(matches)
-    ranked = _members(snapshot, matches)
-    first: set[tuple[int, int]] = set()
-    seen: set[int] = set()
-    for story, hit in ranked:
-        if story not in seen:
-            seen.add(story)
-            first.add((hit.view, hit.doc))
+    firsts = [_firsts(groups, mine) for groups, mine in zip(snapshot.story_groups, matches, strict=True)]
+    if len(firsts) > 1:
+        firsts = _first_of_all(snapshot, matches, firsts)
     kept: list[Matches] = []
-    for number, (groups, (docs, keys)) in enumerate(zip(snapshot.story_groups, matches, strict=True)):
-        alone = groups[docs] < 0
-        chosen = np.array([doc for view, doc in first if view == number], np.int64)
-        mask = alone | np.isin(docs, chosen)
-        kept.append(Matches(docs[mask], keys[mask]))
+    for groups, mine, first in zip(snapshot.story_groups, matches, firsts, strict=True):
+        chosen = groups[mine.docs] < 0
+        chosen[first] = True
+        kept.append(mine.only(chosen))
     return kept
 
 
-def _members(snapshot: Snapshot, matches: Sequence[Matches]) -> list[tuple[int, Ranked]]:
-    """Return the matches that share a story with another live document, in order, each with its story's number."""
-    members: list[tuple[int, Ranked]] = []
-    for number, (groups, (docs, keys)) in enumerate(zip(snapshot.story_groups, matches, strict=True)):
-        stories = groups[docs]
-        segment = snapshot.views[number].segment
-        for place in np.flatnonzero(stories >= 0).tolist():
-            doc = int(docs[place])
-            members.append((int(stories[place]), Ranked(Place(float(keys[place]), segment.id(doc)), number, doc)))
-    members.sort(key=lambda member: member[1].place)
-    return members
+def _firsts(groups: Ints, matches: Matches) -> Ints:
+    """Return the place of the first match of each story in one view; documents of a view lie in the order of ids."""
+    stories = groups[matches.docs]
+    places = np.flatnonzero(stories >= 0)
+    shared = stories[places]
+    places = places[np.lexsort((matches.sign * matches.keys[places], shared))]
+    shared = stories[places]
+    return places[np.concatenate(([True], shared[1:] != shared[:-1]))] if len(places) else places
 
 
-def others_of_story(snapshot: Snapshot, matches: Sequence[Matches], hit: Ranked) -> list[Ranked]:
-    """Return the other matches of *hit*'s story, in order."""
-    story = int(snapshot.story_groups[hit.view][hit.doc])
-    if story < 0:
-        return []
-    members: list[Ranked] = []
-    for number, (groups, (docs, keys)) in enumerate(zip(snapshot.story_groups, matches, strict=True)):
-        segment = snapshot.views[number].segment
-        for place in np.flatnonzero(groups[docs] == story).tolist():
-            doc = int(docs[place])
-            if (number, doc) != (hit.view, hit.doc):
-                members.append(Ranked(Place(float(keys[place]), segment.id(doc)), number, doc))
-    return sorted(members)
+def _first_of_all(snapshot: Snapshot, matches: Sequence[Matches], firsts: Sequence[Ints]) -> list[Ints]:
+    """Return of *firsts*, one list of places per view, only those that come first in all views."""
+    best: dict[int, tuple[Place, int]] = {}
+    stories = [
+        groups[mine.docs[first]].tolist()
+        for groups, mine, first in zip(snapshot.story_groups, matches, firsts, strict=True)
+    ]
+    seen = Counter(story for mine in stories for story in mine)
+    for number, (mine, first) in enumerate(zip(matches, firsts, strict=True)):
+        for story, place in zip(stories[number], first.tolist(), strict=True):
+            if seen[story] > 1:
+                found = Place(mine.key(place), snapshot.views[number].segment.id(int(mine.docs[place]))), number
+                best[story] = min(best.get(story, found), found)
+    return [
+        first[[seen[story] == 1 or best[story][1] == number for story in stories[number]]]
+        for number, first in enumerate(firsts)
+    ]
+
+
+class Stories:
+    """The matches of one search by the stories that several live documents share."""
+
+    def __init__(self, snapshot: Snapshot, matches: Sequence[Matches]) -> None:
+        self._snapshot = snapshot
+        self._matches = matches
+
+    @cached_property
+    def _numbers(self) -> list[Ints]:
+        return [groups[mine.docs] for groups, mine in zip(self._snapshot.story_groups, self._matches, strict=True)]
+
+    def others(self, hit: Ranked) -> list[Ranked]:
+        """Return the other matches of *hit*'s story, in order."""
+        story = int(self._snapshot.story_groups[hit.view][hit.doc])
+        if story < 0:
+            return []
+        members: list[Ranked] = []
+        for number, (stories, mine) in enumerate(zip(self._numbers, self._matches, strict=True)):
+            segment = self._snapshot.views[number].segment
+            for place in np.flatnonzero(stories == story).tolist():
+                doc = int(mine.docs[place])
+                if (number, doc) != (hit.view, hit.doc):
+                    members.append(Ranked(Place(mine.key(place), segment.id(doc)), number, doc))
+        return sorted(members)
 
 
 def count_stories(snapshot: Snapshot, docs: Sequence[Array]) -> int:
@@ -114,36 +141,35 @@ def first_hits(
 ) -> list[Ranked]:
     """Return *count* hits behind *after* and behind the first *skip* there, by key, then by ascending id."""
     left = [_behind(view, mine, after) for view, mine in zip(snapshot.views, matches, strict=True)]
-    threshold = _threshold([keys for _, keys in left], skip + count)
-    # Documents of a view lie in the order of their ids, so its first ties are those with the smallest ids.
-    chosen = [
-        np.concatenate((np.flatnonzero(keys < threshold), np.flatnonzero(keys == threshold)[: skip + count]))
-        for _, keys in left
-    ]
-    if not sum(map(len, chosen)):
+    # Documents of a view lie in the order of their ids, so the first of equal keys is the one with the smallest id.
+    places = [snapshot.kernels.first_places(mine.keys, skip + count, mine.sign) for mine in left]
+    if len(left) == 1:
+        return [_ranked(snapshot, left, 0, place) for place in places[0][skip:].tolist()]
+    return [_ranked(snapshot, left, *one) for one in _first_of_views(snapshot, left, places)[skip : skip + count]]
+
+
+def _ranked(snapshot: Snapshot, matches: Sequence[Matches], view: int, place: int) -> Ranked:
+    mine = matches[view]
+    doc = int(mine.docs[place])
+    return Ranked(Place(mine.key(place), snapshot.views[view].segment.id(doc)), view, doc)
+
+
+def _first_of_views(snapshot: Snapshot, matches: Sequence[Matches], places: Sequence[Ints]) -> list[tuple[int, int]]:
+    """Return (view, place) of the first places of each view, in the order of all."""
+    numbers = np.repeat(np.arange(len(places)), [len(mine) for mine in places])
+    if not len(numbers):
         return []
-    docs = np.concatenate([mine.docs[places] for mine, places in zip(left, chosen, strict=True)])
-    keys = np.concatenate([mine.keys[places] for mine, places in zip(left, chosen, strict=True)])
-    numbers = np.repeat(np.arange(len(chosen)), [len(places) for places in chosen])
+    keys = np.concatenate([mine.sign * mine.keys[at] for mine, at in zip(matches, places, strict=True)])
     ids = np.concatenate(
-        [view.segment.ids[mine.docs[places]] for view, mine, places in zip(snapshot.views, left, chosen, strict=True)]
+        [view.segment.ids[mine.docs[at]] for view, mine, at in zip(snapshot.views, matches, places, strict=True)]
     )
-    order = np.lexsort((ids, keys))[skip : skip + count].tolist()
-    return [Ranked(Place(float(keys[at]), bytes(ids[at]).decode()), int(numbers[at]), int(docs[at])) for at in order]
+    order = np.lexsort((ids, keys))
+    return list(zip(numbers[order].tolist(), np.concatenate(places)[order].tolist(), strict=True))
 
 
 def _behind(view: View, matches: Matches, after: Place | None) -> Matches:
     if after is None:
         return matches
-    docs, keys = matches
     first = int(np.searchsorted(view.segment.ids, np.bytes_(after.id.encode()), side="right"))
-    mask = (keys > after.key) | ((keys == after.key) & (docs >= first))
-    return Matches(docs[mask], keys[mask])
-
-
-def _threshold(keys: Sequence[Floats], count: int) -> float:
-    """Return the key of the last hit wanted."""
-    everything = keys[0] if len(keys) == 1 else np.concatenate(keys) if keys else np.zeros(0)
-    if len(everything) <= count:
-        return np.inf
-    return float(np.partition(everything, count - 1)[count - 1])
+    keys = matches.sign * matches.keys
+    return matches.only((keys > after.key) | ((keys == after.key) & (matches.docs >= first)))

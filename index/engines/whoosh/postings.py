@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.columns import Array, smallest_unsigned
+from index.engines.whoosh.kernels import BEST
+from index.engines.whoosh.kernels.contract import BODY_BITS, MOST_BODY, Slot
 
 Ints = npt.NDArray[np.int64]
 
-_BODY_BITS = 6
-_MOST_BODY = (1 << _BODY_BITS) - 1
-_MOST_TITLE = (1 << (8 - _BODY_BITS)) - 1
+_MOST_TITLE = (1 << (8 - BODY_BITS)) - 1
 """What a packed byte holds: up to 63 occurrences in the body and 3 in the title."""
 
 _WIDE_BITS = 32
@@ -30,15 +30,15 @@ _WIDE_BITS = 32
 
 def pack_tf(title: Ints, body: Ints) -> tuple[Array, Ints, Array]:
     """Return both frequencies in one byte each, then where they do not fit, and what they are there."""
-    wide_at = np.flatnonzero((title > _MOST_TITLE) | (body > _MOST_BODY))
-    packed = (np.minimum(title, _MOST_TITLE) << _BODY_BITS) | np.minimum(body, _MOST_BODY)
+    wide_at = np.flatnonzero((title > _MOST_TITLE) | (body > MOST_BODY))
+    packed = (np.minimum(title, _MOST_TITLE) << BODY_BITS) | np.minimum(body, MOST_BODY)
     wide = (title[wide_at].astype(np.uint64) << _WIDE_BITS) | body[wide_at].astype(np.uint64)
     return packed.astype(np.uint8), wide_at, wide
 
 
 def unpack_tf(packed: Array, wide_at: Ints, wide: Array) -> tuple[Array, Array]:
     """Return (title, body) of packed frequencies; the narrow ones where nothing is wide."""
-    title, body = packed >> _BODY_BITS, packed & _MOST_BODY
+    title, body = packed >> BODY_BITS, packed & MOST_BODY
     if len(wide_at):
         title, body = title.astype(np.int64), body.astype(np.int64)
         title[wide_at] = wide >> _WIDE_BITS
@@ -120,8 +120,12 @@ class PostingsField:
         return self._arrays[f"{self.name}.{name}"]
 
     @cached_property
+    def _term_bytes(self) -> Array:
+        return self._column("term_bytes")
+
+    @cached_property
     def _text(self) -> memoryview:
-        return self._column("term_bytes").data
+        return self._term_bytes.data
 
     @cached_property
     def _offsets(self) -> Array:
@@ -165,14 +169,7 @@ class PostingsField:
 
     def lower_bound(self, term: bytes) -> int:
         """Return the number of the first term that is not less than *term*; their count where all are less."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return BEST.lower_bound(self._term_bytes, self._offsets, term)
 
     def find(self, term: bytes) -> int | None:
         """Return the number of *term*, or None."""
@@ -193,6 +190,16 @@ class PostingsField:
         start, end = int(self._position_start[low]), int(self._position_start[high])
         title, body = self._frequencies(first, last)
         return Postings(self._docs[first:last], title, body, self._positions[start:end])
+
+    def packed_between(self, low: int, high: int) -> Slot | None:
+        """Return the same with frequencies as they are kept; None where one of them is wide."""
+        first, last = int(self._indptr[low]), int(self._indptr[high])
+        if len(self._wide_at):
+            wide = np.searchsorted(self._wide_at, (first, last))
+            if wide[0] != wide[1]:
+                return None
+        start, end = int(self._position_start[low]), int(self._position_start[high])
+        return Slot(self._docs[first:last], self._tf[first:last], self._positions[start:end])
 
     def _frequencies(self, first: int, last: int) -> tuple[Array, Array]:
         low, high = np.searchsorted(self._wide_at, (first, last)).tolist() if len(self._wide_at) else (0, 0)

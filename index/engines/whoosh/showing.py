@@ -9,7 +9,7 @@ from index.analysis import spans, spans_two
 from index.documents import Document
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.fields import GAP
-from index.engines.whoosh.leaves import Leaf, prefix_end, prefix_range
+from index.engines.whoosh.leaves import Check, Leaf, prefix_end, prefix_range
 from index.engines.whoosh.marks import nearest
 from index.engines.whoosh.postings import Postings, PostingsField
 from index.engines.whoosh.snapshot import Snapshot
@@ -21,12 +21,12 @@ from index.response import Piece
 class Highlighter:
     """Marks the words of hits that the leaves of one query match."""
 
-    def __init__(self, snapshot: Snapshot, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, snapshot: Snapshot, leaves: Sequence[Leaf], check: Check) -> None:
         self._snapshot = snapshot
         self._leaves = leaves
         self._known: dict[tuple[int, str, str], _Places] = {}
         self._last = {
-            leaf.prefix: prefix_end(snapshot, leaf.prefix)
+            leaf.prefix: prefix_end(snapshot, leaf.prefix, check)
             for leaf in leaves
             if not isinstance(leaf, ResolvedTerms | ResolvedPhrase)
         }

@@ -11,9 +11,12 @@ import numpy.typing as npt
 
 from index.analysis import facet_key
 from index.engines.whoosh.columns import Array
+from index.engines.whoosh.kernels import BEST
+from index.engines.whoosh.kernels.contract import Kernels, Scoring
 from index.engines.whoosh.view import View
 from index.engines.whoosh.vocabulary import Vocabulary, keyed
 from index.schema import NONE_VALUE, Schema
+from index.scoring import saturation
 
 Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
@@ -25,11 +28,20 @@ class Snapshot:
     """An immutable picture of the index; a search works on one from beginning to end."""
 
     def __init__(
-        self, views: Sequence[View], to_global: Sequence[Ints], vocabulary: Vocabulary, schema: Schema
+        self,
+        views: Sequence[View],
+        to_global: Sequence[Ints],
+        vocabulary: Vocabulary,
+        schema: Schema,
+        kernels: Kernels = BEST,
     ) -> None:
         self.views = tuple(views)
+        self.kernels = kernels
         self.to_global = tuple(to_global)
         """Each view's facet ordinals as global ones."""
+
+        self.renamed = tuple(None if _is_identity(ordinals) else ordinals.astype(np.int32) for ordinals in to_global)
+        """The same; None where they are equal."""
 
         self.vocabulary = vocabulary
         self.schema = schema
@@ -40,6 +52,25 @@ class Snapshot:
         self.languages = self._languages()
         self.cache = ByteCache(_CACHE_BYTES)
         self._ranked: dict[str, Ints] = {}
+        self._scoring: dict[int, Scoring] = {}
+        self._local: dict[int, Ints] = {}
+
+    def scoring(self, view: int) -> Scoring:
+        """Return what the frequencies of a view are scored with."""
+        found = self._scoring.get(view)
+        if found is None:
+            one = self.views[view]
+            saturated = saturation(one.segment.lengths, average_length=self.average_length, schema=self.schema)
+            found = self._scoring[view] = Scoring(saturated, one.live, self.schema.title_weight)
+        return found
+
+    @cached_property
+    def everything(self) -> Ints:
+        """How many live documents carry each facet value, by its ordinal."""
+        counts = np.zeros(self.values, np.int64)
+        for view, ordinals in zip(self.views, self.to_global, strict=True):
+            counts[ordinals] += view.everything
+        return counts
 
     def _languages(self) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -79,12 +110,21 @@ class Snapshot:
 
     def value_docs_of(self, view: int, number: int) -> Array:
         """Return the documents of one view that carry a value."""
-        local = np.flatnonzero(self.to_global[view] == number)
-        if not len(local):
+        local = self._local_ordinal(view, number)
+        if local < 0:
             return np.zeros(0, np.int32)
         columns = self.views[view].segment.columns
         indptr = columns["facet.inverse_indptr"]
-        return columns["facet.inverse_docs"][int(indptr[local[0]]) : int(indptr[local[0] + 1])]
+        return columns["facet.inverse_docs"][int(indptr[local]) : int(indptr[local + 1])]
+
+    def _local_ordinal(self, view: int, number: int) -> int:
+        """Return what a view calls the value *number*; -1 where none of its documents carries it."""
+        numbers = self._local.get(view)
+        if numbers is None:
+            numbers = np.full(self.values, -1, np.int64)
+            numbers[self.to_global[view]] = np.arange(len(self.to_global[view]))
+            self._local[view] = numbers
+        return int(numbers[number]) if number < self.values else -1
 
     def label(self, number: int) -> str:
         """Return the label of a value given by its ordinal."""
@@ -100,6 +140,12 @@ class Snapshot:
         if ranked is None:
             ranked = self._ranked[field] = self._rank(field)
         return ranked
+
+    def ordinals(self, field: str) -> Ints:
+        """Return the ordinals of *field*, that of ``_none`` among them."""
+        none = self.vocabulary.number(field, NONE_VALUE)
+        ranked = self.ranked(field)
+        return ranked if none is None or none >= self.values else np.append(ranked, none)
 
     def _rank(self, field: str) -> Ints:
         if self._has_contested(field):
@@ -129,7 +175,7 @@ class Snapshot:
     def story_groups(self) -> tuple[Ints, ...]:
         """Per view, the number of each document's story among those that several live documents share; -1 elsewhere."""
         stories = [view.segment.columns["story"] for view in self.views]
-        live = [stories[i][view.live_docs()] for i, view in enumerate(self.views)]
+        live = [stories[i][view.live_docs] for i, view in enumerate(self.views)]
         values, counts = (
             np.unique(np.concatenate(live), return_counts=True) if live else (np.zeros(0, np.uint64), np.zeros(0))
         )
@@ -140,6 +186,10 @@ class Snapshot:
     def shared_stories(self) -> int:
         """How many stories have several live documents."""
         return max((int(groups.max(initial=-1)) for groups in self.story_groups), default=-1) + 1
+
+
+def _is_identity(ordinals: Ints) -> bool:
+    return bool((ordinals == np.arange(len(ordinals))).all())
 
 
 def _total_length(view: View) -> int:

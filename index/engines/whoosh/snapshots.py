@@ -10,6 +10,8 @@ from index.engines.whoosh.codec import COLUMNS_EXT, STORED_EXT, ColumnSegment, d
 from index.engines.whoosh.columns import ColumnFile, DamagedFile
 from index.engines.whoosh.disk import Disk, Place, check_sizes, made_for
 from index.engines.whoosh.faults import UNREADABLE
+from index.engines.whoosh.kernels import BEST
+from index.engines.whoosh.kernels.contract import Kernels
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import Segment, View
 from index.engines.whoosh.vocabulary import Vocabulary
@@ -24,7 +26,8 @@ _TRIES = 20
 class Snapshots:
     """Opens commits; segments that two commits share are opened once, keyed by segment, never by reader."""
 
-    def __init__(self, disk: Disk, schema: Schema) -> None:
+    def __init__(self, disk: Disk, schema: Schema, kernels: Kernels = BEST) -> None:
+        self._kernels = kernels
         self._disk = disk
         self._schema = schema
         self._lock = Lock()
@@ -123,7 +126,7 @@ class Snapshots:
             renamed.append(to_global)
             base += len(segment)
         self._segments = opened
-        return Snapshot(views, renamed, self._vocabulary, self._schema)
+        return Snapshot(views, renamed, self._vocabulary, self._schema, self._kernels)
 
     def _open_segment(self, place: Place, entry: ColumnSegment) -> tuple[Segment, npt.NDArray[np.int64]]:
         columns, stored = (ColumnFile(place.folder / entry.make_filename(ext)) for ext in (COLUMNS_EXT, STORED_EXT))

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from index.documents import Document
 from index.engines.whoosh.building import UNDATED, document_of, facets_of
 from index.engines.whoosh.columns import Array, ColumnFile
-from index.engines.whoosh.facets import FacetTerm, vocabulary_of
+from index.engines.whoosh.facets import FacetTerm, field_ranges, vocabulary_of
 from index.engines.whoosh.fields import AUTHOR, STEMS, WORDS
+from index.engines.whoosh.kernels.contract import Carried, Docs, Floats
 from index.engines.whoosh.postings import PostingsField
 from index.request import DateUnit
 from index.schema import Schema
@@ -32,9 +33,7 @@ class Segment:
         self.ids = columns["ids"]
         self.title_length = columns["title_length"]
         self.published = columns["published"]
-        title = self.title_length.astype(np.float64)
-        self.lengths = schema.title_weight * title + columns["body_length"]
-        """Weighted like frequencies, float64."""
+        self._title_weight = schema.title_weight
         self._buckets: dict[DateUnit, tuple[Ints, Array]] = {}
 
     def __len__(self) -> int:
@@ -50,6 +49,36 @@ class Segment:
         """What the language ordinals stand for."""
         names: list[str] = json.loads(self.columns["language.vocabulary"].tobytes())
         return names
+
+    @property
+    def lengths(self) -> Floats:
+        """Return the length of each document, weighted like frequencies."""
+        lengths: Floats = self._title_weight * self.title_length.astype(np.float64) + self.columns["body_length"]
+        return lengths
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What documents carry of the fields that share one array."""
+        return Carried(self.columns["facet.indptr"], self.columns["facet.ordinals"])
+
+    @cached_property
+    def ordinals(self) -> dict[str, tuple[int, int]]:
+        """The ordinals of each field that occurs: the first, and the one behind the last."""
+        return field_ranges(self.facet_terms)
+
+    @cached_property
+    def oldest_first(self) -> Floats:
+        """The key of each document in the order by date; undated ones come last."""
+        keys = self.published.astype(np.float64)
+        keys[self.published == UNDATED] = np.inf
+        return keys
+
+    @cached_property
+    def newest_first(self) -> Floats:
+        """The key of each document in the opposite order; undated ones come last there too."""
+        keys: Floats = -self.published.astype(np.float64)
+        keys[self.published == UNDATED] = np.inf
+        return keys
 
     def id(self, number: int) -> str:
         """Return the id of a document."""
@@ -83,7 +112,7 @@ class Segment:
             dated = self.published != UNDATED
             periods = period_numbers(self.published, unit)
             used, number = np.unique(periods[dated], return_inverse=True)
-            numbers = np.full(len(self), len(used), np.int32)
+            numbers = np.full(len(self), len(used), np.uint32)
             numbers[dated] = number
             found = self._buckets[unit] = (used, numbers)
         return found
@@ -111,11 +140,33 @@ class View:
         self.live: Array | None = ~deleted if deleted is not None else None
         """True for live documents; None where all are."""
 
+        self._dated: dict[DateUnit, Ints] = {}
         self.live_count = int(self.live.sum()) if self.live is not None else len(segment)
 
-    def live_docs(self) -> Ints:
-        """Return the numbers of live documents, ascending."""
-        return np.flatnonzero(self.live) if self.live is not None else np.arange(len(self.segment))
+    @cached_property
+    def live_docs(self) -> Docs:
+        """The numbers of live documents, ascending."""
+        if self.live is not None:
+            return np.flatnonzero(self.live).astype(np.int32)
+        return np.arange(len(self.segment), dtype=np.int32)
+
+    @cached_property
+    def everything(self) -> Ints:
+        """How many live documents carry each facet value, by its local ordinal."""
+        bounds = self.segment.columns["facet.inverse_indptr"].astype(np.int64)
+        if self.live is not None:
+            carriers = self.live[self.segment.columns["facet.inverse_docs"]]
+            bounds = np.concatenate(([0], np.cumsum(carriers, dtype=np.int64)))[bounds]
+        return bounds[1:] - bounds[:-1]
+
+    def everything_dated(self, unit: DateUnit) -> Ints:
+        """Return how many live documents lie in each of `Segment.buckets`."""
+        counts = self._dated.get(unit)
+        if counts is None:
+            used, numbers = self.segment.buckets(unit)
+            live = numbers if self.live is None else numbers[self.live]
+            counts = self._dated[unit] = np.bincount(live, minlength=len(used) + 1)
+        return counts
 
     def is_live(self, number: int) -> bool:
         """Say whether a document is not deleted."""

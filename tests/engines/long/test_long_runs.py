@@ -50,8 +50,8 @@ def test_the_fuzz_finds_a_score_that_is_off_by_a_hair(
 ) -> None:
     from index.engines.whoosh import leaves
 
-    real = leaves.term_score
-    monkeypatch.setattr(leaves, "term_score", lambda *given, **named: real(*given, **named) * (1 + 1e-12))
+    real = leaves.factor
+    monkeypatch.setattr(leaves, "factor", lambda *given: real(*given) * (1 + 1e-12))
     monkeypatch.setattr(fuzz, "smallest", lambda steps, _searches, error: (steps, error))
 
     assert fuzz.main(["--cases", "200", "--seed", "1"]) == 1

@@ -1,0 +1,20 @@
+"""The inner loops of the evaluator: in C where that could be compiled from the source that is here, else in NumPy."""
+
+from importlib import import_module
+
+from index.engines.whoosh.kernels import plain
+from index.engines.whoosh.kernels.building import digest
+from index.engines.whoosh.kernels.contract import Kernels
+
+
+def _best() -> Kernels:
+    try:
+        compiled = import_module("index.engines.whoosh.kernels.compiled")
+    except ImportError:
+        return plain
+    # Compiled from another source, it may give other results, or read other arguments.
+    return compiled if digest() == compiled.SOURCE else plain
+
+
+BEST: Kernels = _best()
+"""The fastest that there is on this machine."""
