@@ -3,6 +3,7 @@
 FetchError
 ├── AddressRefused     it is never asked: no web address, or one that leads into a private network
 ├── RobotsRefused      its host asks robots to stay away from it
+├── NotYet             its host asked to be left alone until later, or waiting for its turn would take too long
 ├── NotAnswering       no answer came: no such name, no connection, no valid certificate, out of time, broken off
 ├── StatusRefused      an answer came, and says no: 404, 410, 429, 503, …
 ├── TooMuch            an answer came, and is over a limit: bytes, unpacked bytes, headers, redirects
@@ -32,6 +33,10 @@ class AddressRefused(FetchError):
 
 class RobotsRefused(FetchError):
     """The host asks robots to stay away from the address."""
+
+
+class NotYet(FetchError):
+    """The host is not asked before `not_before`."""
 
 
 class NotAnswering(FetchError):

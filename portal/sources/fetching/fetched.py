@@ -1,10 +1,12 @@
 """What is asked of fetching, and what it gives: values that everybody who walks the web passes around."""
 
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
-from typing import Protocol, Self
+from os import SEEK_END
+from tempfile import TemporaryFile
+from typing import IO, Protocol, Self
 
 HELD_BYTES = 8 * 1024 * 1024
 """A longer answer waits in a file without a name, not in memory."""
@@ -45,6 +47,8 @@ class Limits:
 
     export_seconds: float = 3600.0
     redirects: int = 5
+    is_cut: bool = False
+    """A longer answer is cut off, not refused: for files of rules, whose beginning counts."""
 
 
 FEED = Limits()
@@ -56,21 +60,28 @@ class Content:
     """The bytes of an answer, as the host gave them, unpacked; long ones lie in a file that vanishes by itself."""
 
     def __init__(self, chunks: Iterable[bytes] = ()) -> None:
-        self._file = SpooledTemporaryFile(HELD_BYTES)  # noqa: SIM115  # lives as long as this
+        self._held: list[bytes] = []
+        self._file: IO[bytes] | None = None
         self.size = 0
         for chunk in chunks:
             self.add(chunk)
 
     def add(self, chunk: bytes) -> None:
         """Take in the next bytes."""
-        self._file.seek(self.size)
-        self._file.write(chunk)
         self.size += len(chunk)
+        if self.size > HELD_BYTES and self._file is None:
+            self._file = self._spilled()
+        if self._file is None:
+            self._held.append(chunk)
+        else:
+            self._file.seek(0, SEEK_END)
+            self._file.write(chunk)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes from the beginning, as often as wanted, by one reader at a time."""
+        yield from self._held
         position = 0
-        while True:
+        while self._file is not None:
             self._file.seek(position)
             chunk = self._file.read(_CHUNK_BYTES)
             if not chunk:
@@ -80,12 +91,27 @@ class Content:
 
     def head(self, size: int = _CHUNK_BYTES) -> bytes:
         """Return the first *size* bytes, fewer only if there are no more."""
-        self._file.seek(0)
-        return self._file.read(size)
+        found = b""
+        for chunk in self.chunks():
+            found += chunk[: size - len(found)]
+            if len(found) >= size:
+                break
+        return found
 
     def close(self) -> None:
         """Forget the bytes."""
-        self._file.close()
+        self._held.clear()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _spilled(self) -> IO[bytes]:
+        file = TemporaryFile()  # noqa: SIM115  # closed with this, or when nobody holds this any more
+        weakref.finalize(self, file.close)
+        for chunk in self._held:
+            file.write(chunk)
+        self._held.clear()
+        return file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

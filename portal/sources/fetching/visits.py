@@ -16,6 +16,12 @@ class Visit:
     """Aware, UTC."""
 
     validators: Validators = NO_VALIDATORS
+    not_before: datetime | None = None
+    """When the host wants to be asked again at the earliest; aware, UTC."""
+
+    moved_to: str = ""
+    """Where the host said, for good, that the address has moved."""
+
     mark: str = ""
     """What led there looked like, as a digest: the card or the line of the sitemap that linked it."""
 
