@@ -10,7 +10,8 @@ from bench.peers.corpus import FACETS, Corpus, documents
 from bench.peers.peer import LISTED, TOP, Answer, Kind, Peer, Prepared, parts
 from index import SearchRequest, SearchResponse, open_engine
 from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.kernels import BEST, plain
+from index.engines.whoosh.kernels.contract import Kernels
 from index.query import And, Everything, Or, Phrase, Prefix, Query, Word
 from index.schema import NONE_VALUE
 
@@ -38,6 +39,8 @@ class _Ours:
             "ours": partial(forget, self._engine),
             "ours, warm": lambda: None,
         }
+        if BEST is not plain:
+            self.variants["ours in NumPy"] = partial(forget, self._engine, plain)
 
     def segments(self) -> int:
         return int(self._engine.stats().details["segments"])
@@ -54,20 +57,18 @@ class _Ours:
         return Prepared(lambda: self._engine.search(request), _read)
 
 
-def forget(engine: object) -> None:
-    """Empty what the engine worked out for earlier searches: scores of terms, bitmaps of filters, counts of everything.
+def forget(engine: object, kernels: Kernels = BEST) -> None:
+    """Empty what the engine worked out for earlier searches: phrases, prefixes, bitmaps of filters.
 
     What belongs to the open index stays, as it does in every engine: mapped
-    columns, the vocabulary of the facets.
+    columns, lengths made ready for scoring, the vocabulary and the counts of
+    everything. The next searches run on *kernels*.
     """
     assert isinstance(engine, WhooshEngine)
     snapshot = engine._snapshots.current()  # noqa: SLF001 - a cache is nobody's business but a benchmark's
-    _empty(snapshot)
-
-
-def _empty(snapshot: Snapshot) -> None:
     kept = snapshot.cache
     snapshot.cache = type(kept)(kept._limit)  # noqa: SLF001 - as above
+    snapshot.kernels = kernels
 
 
 def query(asked: Asked) -> Query:
