@@ -1,11 +1,15 @@
 """Settings, read once from the environment."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
+
+from portal.sources.fetching.addresses import host_of
+from portal.sources.fetching.errors import AddressRefused
 
 MIN_SECRET = 32
 """Characters of a secret key: `secrets.token_urlsafe(32)` gives 43."""
@@ -50,6 +54,15 @@ class Settings:
 
     search_timeout: float = 1.0
     """Seconds that one search may take."""
+
+    contact: str = ""
+    """Where the owners of fetched sites find who asks: a page or a mail address. Empty: `base_url`."""
+
+    fetch_allow: tuple[str, ...] = ()
+    """Hosts that may be fetched from although they are private, on any port."""
+
+    fetch_delay: float = 1.0
+    """Seconds between two requests to one host, where it asks for no more."""
 
     log_level: str = "info"
     log_format: str = "auto"
@@ -149,6 +162,36 @@ def _seconds(name: str, value: str) -> float:
     return seconds
 
 
+def _contact(name: str, value: str) -> str:
+    is_address = _split(value) is not None or re.fullmatch(r"[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+", value) is not None
+    if is_address and value.isascii() and value.isprintable() and len(value) <= 200:
+        return value
+    raise ConfigError(
+        f"{name}={without_password(value)!r}: expected a page or a mail address, such as https://news.example/about"
+    )
+
+
+def _hosts(name: str, value: str) -> tuple[str, ...]:
+    return tuple(_host(name, one) for one in value.replace(",", " ").split())
+
+
+def _host(name: str, value: str) -> str:
+    try:
+        return host_of(value.strip("[]"))
+    except AddressRefused as error:
+        raise ConfigError(f"{name}={value!r}: expected names of hosts, such as intranet.example; {error}") from error
+
+
+def _pause(name: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= 300:
+        raise ConfigError(f"{name}={value!r}: expected seconds, such as 2.5, and at most 300")
+    return seconds
+
+
 def _one_of(*allowed: str) -> _Reader:
     def read(name: str, value: str) -> str:
         if value.lower() in allowed:
@@ -174,6 +217,9 @@ _READERS: Mapping[str, _Reader] = {
     "PORTAL_EMBED_ORIGINS": _origins,
     "PORTAL_TRUSTED_PROXIES": _proxies,
     "PORTAL_SEARCH_TIMEOUT": _seconds,
+    "PORTAL_CONTACT": _contact,
+    "PORTAL_FETCH_ALLOW": _hosts,
+    "PORTAL_FETCH_DELAY": _pause,
     "PORTAL_LOG_LEVEL": _one_of("debug", "info", "warning", "error"),
     "PORTAL_LOG_FORMAT": _one_of("auto", "text", "json"),
 }

@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-import idna
-
 from portal.sources.fetching.errors import AddressRefused
 
 MAX_CHARACTERS = 4_000
@@ -124,6 +122,8 @@ def _ipv6(text: str) -> str:
 def _ascii(text: str) -> str:
     if text.isascii():
         return text
+    import idna  # its tables take a while to load, and few hosts need them
+
     try:
         return idna.encode(text, uts46=True, transitional=False).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
