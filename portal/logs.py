@@ -11,7 +11,7 @@ import structlog
 # Control characters would forge lines, directional ones would hide what a line says.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_QUIET = ("alembic", "sqlalchemy", "py3langid", "hypothesis")
+_QUIET = ("huey", "alembic", "sqlalchemy", "py3langid", "hypothesis")
 
 
 def configure_logs(level: str = "info", style: str = "auto") -> None:
