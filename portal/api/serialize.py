@@ -76,6 +76,8 @@ def article_document(article: Article) -> dict[str, Json]:
         "flags": list(article.flags),
         "first_seen_at": article.first_seen_at.isoformat() if article.first_seen_at else None,
         "changed_at": article.changed_at.isoformat() if article.changed_at else None,
+        "text_changed_at": article.text_changed_at.isoformat() if article.text_changed_at else None,
+        "versions": article.versions,
         "links": {"self": f"/api/v1/articles/{article.id}", "html": article_href(article.id, article.title)},
     }
 

@@ -1,9 +1,10 @@
 """What of an article may be shown: the one function that pages, answers and files ask before they give its text."""
 
 import html
+from collections.abc import Iterable
 from dataclasses import replace
 
-from portal.articles.article import Article, Completeness
+from portal.articles.article import Article, Completeness, Version
 
 LONGEST_EXCERPT = 500
 """Characters; a snippet of a search never has more."""
@@ -30,6 +31,13 @@ def shown(article: Article) -> Article:
         completeness=article.completeness if excerpt == text else Completeness.EXCERPT,
         extra={},
     )
+
+
+def shown_versions(article: Article, versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Return what *article* was as readers may have it: without its text where its source gives excerpts only."""
+    if not article.is_excerpt_only:
+        return tuple(versions)
+    return tuple(replace(version, body_html="", body_text="") for version in versions)
 
 
 def _cut(text: str) -> str:

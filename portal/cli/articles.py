@@ -1,8 +1,11 @@
 """``portal articles``: one article at a time."""
 
+from dataclasses import asdict
+
 import click
 
 from portal.articles.article import Article, ArticleId, Named
+from portal.articles.copies import Given, copies_of, givers_of
 from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.running import as_json, opened_services, opened_store, print_json
@@ -130,8 +133,21 @@ def _document(article: Article) -> dict[str, object]:
         "flags": list(article.flags),
         "first_seen_at": article.first_seen_at.isoformat() if article.first_seen_at else None,
         "changed_at": article.changed_at.isoformat() if article.changed_at else None,
+        "text_changed_at": article.text_changed_at.isoformat() if article.text_changed_at else None,
+        "versions": article.versions,
+        "given_by": {name: _giver(given) for name, given in givers_of(article).items()},
+        "copies": [{name: value for name, value in asdict(copy).items() if value} for copy in copies_of(article)],
     }
     return kept | record_of(article)
+
+
+def _giver(given: Given) -> dict[str, str]:
+    address = {"url": given.copy.url} if given.copy.url else {}
+    return {"source": given.copy.source, "origin": given.origin} | address
+
+
+def _called(source: str, origin: str) -> str:
+    return f"{source} ({origin})" if source else origin
 
 
 def _print(article: Article) -> None:
@@ -150,5 +166,13 @@ def _print(article: Article) -> None:
     }
     for name, value in rows.items():
         click.echo(f"{name:14} {value}")
+    copies = copies_of(article)
+    for name, given in givers_of(article).items():
+        click.echo(f"{name + ' from':14} {_called(given.copy.source, given.origin)}")
+    if len(copies) > 1:
+        for copy in copies:
+            kept = "full" if copy.is_full else "excerpt"
+            address = copy.url or copy.source_key or "(no address)"
+            click.echo(f"{'carried by':14} {_called(copy.source, copy.origin)}, {kept}, {address}")
     if article.body_text:
         click.echo(f"\n{article.body_text}")

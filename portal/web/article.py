@@ -1,6 +1,8 @@
 """Article → ArticlePage: everything the page of one article shows."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from portal.articles.article import Article, Completeness, Named
@@ -10,6 +12,7 @@ from portal.search.hits import NO_DATE, display_title
 from portal.search.page import LinkView
 from portal.search.state import Refinement, SearchState
 from portal.search.words import direction_of, is_same_language, language_name, shortened
+from portal.web.history import history_href
 from portal.web.pages import ArticlePage
 
 DESCRIPTION = 200
@@ -26,8 +29,10 @@ _NOTES = {
 }
 
 
-def article_page(article: Article, *, interface_language: str = "en") -> ArticlePage:
-    """Return everything the page of *article* shows."""
+def article_page(
+    article: Article, labels: Mapping[str, str] = MappingProxyType({}), *, interface_language: str = "en"
+) -> ArticlePage:
+    """Return everything the page of *article* shows; *labels* are those of `other_sources`, by slug."""
     language = "" if article.language == "und" else article.language
     is_foreign = bool(language) and not is_same_language(language, interface_language)
     is_excerpt = article.completeness is Completeness.EXCERPT
@@ -53,14 +58,34 @@ def article_page(article: Article, *, interface_language: str = "en") -> Article
         tags=_topics("tag", article.tags),
         organizations=_topics("org", article.organizations),
         changed_iso=changed.isoformat() if changed else None,
-        changed_text=f"Changed {date_words(changed.date().isoformat())}" if changed else "",
+        changed_text=f"Changed on {date_words(changed.date().isoformat())}" if changed else "",
         notes=tuple(_NOTES[flag] for flag in article.flags if flag in _NOTES),
         flags=article.flags,
         related=_related(article),
         description=shortened(" ".join((article.excerpt or article.body_text)[: DESCRIPTION * 4].split()), DESCRIPTION),
         canonical_href=original if is_excerpt and original else href,
         json_href=f"/api/v1/articles/{article.id}",
+        history_href=history_href(article) if article.versions else None,
+        also=_also(article, labels),
     )
+
+
+def other_sources(article: Article) -> tuple[str, ...]:
+    """Return the slugs of the sources beside its own that carry *article*."""
+    own = article.source.slug if article.source else ""
+    slugs = dict.fromkeys(copy.source for copy in article.provenance.copies if copy.source)
+    return tuple(slug for slug in slugs if slug != own)
+
+
+def _also(article: Article, labels: Mapping[str, str]) -> tuple[LinkView, ...]:
+    """Return the other sources that published it, each with its own address or else with its articles."""
+    links = []
+    for slug in other_sources(article):
+        addresses = (_web_address(copy.url) for copy in article.provenance.copies if copy.source == slug)
+        address = next((one for one in addresses if one and one != article.url), None)
+        listed = SearchState().refined_by(Refinement("source", slug)).href()
+        links.append(LinkView(labels.get(slug, slug), address or listed))
+    return tuple(links)
 
 
 def _web_address(url: str | None) -> str | None:
@@ -69,6 +94,8 @@ def _web_address(url: str | None) -> str | None:
 
 
 def _changed_at(article: Article) -> datetime | None:
+    if article.text_changed_at is not None:
+        return article.text_changed_at
     if article.changed_at is None or article.first_seen_at is None:
         return None
     return article.changed_at if article.changed_at - article.first_seen_at > SETTLED else None

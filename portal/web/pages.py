@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.search.page import LinkView
+from portal.web.differences import Paragraph, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ class ArticlePage:
 
     json_href: str
 
+    history_href: str | None = None
+    """Where the difference is shown; None when no earlier version is kept."""
+
+    also: tuple[LinkView, ...] = ()
+    """Other sources that published it, each leading to its copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
@@ -142,6 +149,42 @@ class SourcesPage:
 
     sources: tuple[SourceView, ...]
     json_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLink:
+    """One change of an article."""
+
+    text: str
+    """``6 March 2026, 07:15 UTC``"""
+
+    iso: str
+    href: str
+    is_shown: bool
+    """It is the one whose difference the page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """What changed in an article: ``/articles/<id>-<slug>/history``."""
+
+    title: str
+    """As the article page has it."""
+
+    language: str
+    direction: str
+    article_href: str
+    changes: tuple[ChangeLink, ...]
+    """Newest first; empty when nothing has changed."""
+
+    title_pieces: tuple[Piece, ...]
+    """Empty when the title stayed."""
+
+    paragraphs: tuple[Paragraph, ...]
+    """Empty when the text stayed, or may not be shown."""
+
+    is_limited: bool
+    """True: its source shows excerpts only, so that texts are not compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def web(views: Views, assets: Assets) -> Blueprint:
     door.add_url_rule("/tags/<slug>", "tag", views.tag)
     door.add_url_rule("/orgs/<slug>", "organization", views.organization)
     door.add_url_rule("/articles/<key>", "article", views.article)
+    door.add_url_rule("/articles/<key>/history", "history", views.history)
     door.add_url_rule("/sources", "sources", views.sources)
     door.add_url_rule("/about", "about", views.about)
     door.add_url_rule("/privacy", "privacy", views.privacy)

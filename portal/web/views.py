@@ -11,6 +11,7 @@ Every template gets ``site`` (`portal.web.pages.Site`) and ``page``, and nothing
 | ``updates/facet.html``                  | the same, for htmx                 |                                   |
 | ``pages/topic.html``                    | `portal.search.page.TopicPage`     | ``/tags/<slug>``, ``/orgs/<slug>``|
 | ``pages/article.html``                  | `portal.web.pages.ArticlePage`     | ``/articles/<id>-<slug>``         |
+| ``pages/history.html``                  | `portal.web.pages.HistoryPage`     | ``/articles/<id>-<slug>/history`` |
 | ``pages/sources.html``                  | `portal.web.pages.SourcesPage`     | ``/sources``                      |
 | ``pages/about|privacy|accessibility.html`` | None                            | ``/about`` …                      |
 | ``pages/error.html``                    | `portal.web.pages.ErrorPage`       | anything, with its true status    |
@@ -25,9 +26,9 @@ from flask import Response, abort, request
 
 from index import FacetCount
 from index.errors import SearchError
-from portal.articles.article import ArticleId
-from portal.articles.showing import shown
-from portal.articles.store import ArticleStore
+from portal.articles.article import Article, ArticleId
+from portal.articles.showing import shown, shown_versions
+from portal.articles.store import ArticleStore, NameKind
 from portal.articles.watched import WatchedSources
 from portal.clock import Clock
 from portal.search.addresses import article_href, topic_href
@@ -41,8 +42,9 @@ from portal.search.words import number
 from portal.serving.caching import conditional
 from portal.serving.htmx import is_htmx, kind_wanted, page_or_update, varied, whole_page
 from portal.serving.problems import Trouble
-from portal.web.article import article_page
+from portal.web.article import article_page, other_sources
 from portal.web.errors import error_page, error_response, unknown_topic_page
+from portal.web.history import chosen_change, history_href, history_page
 from portal.web.pages import Site
 from portal.web.sources import sources_page
 
@@ -116,15 +118,40 @@ class Views:
 
     def article(self, key: str) -> Response:
         """Draw one article; its id decides, and a wrong slug is put right."""
+        article = self._article(key)
+        canonical = article_href(article.id, article.title)
+        version = str(self.articles.version())
+
+        def answer() -> Response:
+            others = other_sources(article)
+            labels = self.articles.labels(NameKind.SOURCE, others) if others else {}
+            return self._draw("article", article_page(shown(article), labels))
+
+        return self._answered(canonical, answer, depends_on=(version,))
+
+    def history(self, key: str) -> Response:
+        """Draw what changed in an article: the last change, or the one that is asked for."""
+        article = self._article(key)
+        version = str(self.articles.version())
+        versions = shown_versions(article, self.articles.versions(article.id)) if article.versions else ()
+        place = chosen_change(versions, request.args.get("change"))
+        if place is None:
+            abort(404)
+        canonical = history_href(article, versions[place].number if place else None)
+        return _unlisted(
+            self._answered(
+                canonical,
+                lambda: self._draw("history", history_page(shown(article), versions, place)),
+                depends_on=(version,),
+            )
+        )
+
+    def _article(self, key: str) -> Article:
         article_id = ArticleId(key.partition("-")[0])
         article = self.articles.get(article_id)
         if article is None:
             abort(410 if self.articles.is_removed(article_id) else 404)
-        canonical = article_href(article.id, article.title)
-        version = str(self.articles.version())
-        return self._answered(
-            canonical, lambda: self._draw("article", article_page(shown(article))), depends_on=(version,)
-        )
+        return article
 
     def sources(self) -> Response:
         """Draw what is collected, from where, and how fresh it is."""

@@ -20,6 +20,8 @@ PAIRS = [
     ("--paper", "--ink", AAA),
     ("--mark-ink", "--mark", AAA),
     ("--warn", "--paper", AA),
+    ("--ink", "--came", AAA),
+    ("--ink", "--went", AAA),
     ("--bar", "--paper", GRAPHIC),
     ("--progress", "--paper", GRAPHIC),
     ("--progress", "--ink", GRAPHIC),
