@@ -74,6 +74,9 @@ class Article:
     sequence: int = 0
     """When the store met it: rises with every arrival, kept across rebuilds; 0 before it is stored."""
 
+    story: str = field(default="", compare=False)
+    """The id of the first article of its story; empty while it is alone, or was not looked at yet."""
+
     is_excerpt_only: bool = field(default=False, compare=False)
     """Its source lets nobody be shown more than an excerpt; the store says so, and no arrival changes it."""
 

@@ -21,6 +21,7 @@ from portal.articles.store import (
     StoreCounts,
     Stored,
 )
+from portal.articles.stories_database import DatabaseStories
 from portal.articles.tables import NUMBER, numbers, raw_bodies
 from portal.articles.upgrading import is_up_to_date, upgrade
 from portal.articles.watched_database import DatabaseWatched
@@ -225,6 +226,11 @@ class DatabaseArticles:
     def watched(self) -> DatabaseWatched:
         """The sources that are fetched on a schedule, kept beside the articles."""
         return DatabaseWatched(self._reading, self._writing, self._clock)
+
+    @property
+    def stories(self) -> DatabaseStories:
+        """Which articles make one story."""
+        return DatabaseStories(self._reading, self._writing, self._clock)
 
     def close(self) -> None:
         """Let go of connections."""

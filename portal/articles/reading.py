@@ -19,6 +19,7 @@ from portal.articles.tables import (
     articles,
     changes,
     numbers,
+    signatures,
     sources,
     tombstones,
 )
@@ -29,9 +30,9 @@ AT_ONCE = 400
 LONGEST_KEY = 200
 """Characters; longer keys are kept as their digest, because indexes have a limit."""
 
-ARTICLES = select(articles, sources.c.label.label("source_label"), sources.c.is_excerpt_only).select_from(
-    articles.outerjoin(sources)
-)
+ARTICLES = select(
+    articles, sources.c.label.label("source_label"), sources.c.is_excerpt_only, signatures.c.story
+).select_from(articles.outerjoin(sources).outerjoin(signatures, signatures.c.sequence == articles.c.sequence))
 
 _Item = TypeVar("_Item")
 

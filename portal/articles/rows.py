@@ -38,6 +38,7 @@ def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Name
         extra=row.extra,
         provenance=provenance_of(row.provenance),
         sequence=row.sequence,
+        story=row.story or "",
         is_excerpt_only=bool(row.is_excerpt_only),
         first_seen_at=row.first_seen_at,
         changed_at=row.changed_at,

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from portal.articles.article import Article, ArticleId, Named, Version
+from portal.articles.stories import Stories
 
 
 class KeyKind(StrEnum):
@@ -276,6 +277,11 @@ class ArticleStore(Protocol):
 
     def enqueue(self, article_ids: Iterable[ArticleId]) -> None:
         """Put articles on the list of changes, because the index was found to be wrong about them."""
+        ...
+
+    @property
+    def stories(self) -> Stories:
+        """Which articles make one story."""
         ...
 
     def close(self) -> None:

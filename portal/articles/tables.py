@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -33,7 +34,10 @@ metadata = MetaData(
 )
 
 NUMBER = "change"
-"""The one counter in `numbers`: changes and arrivals draw from it, and its row is the lock of writers."""
+"""The counter in `numbers` that changes and arrivals draw from; its row is the lock of writers."""
+
+GROUPED = "grouped"
+"""Another row: up to which change articles were looked at for their story."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -153,6 +157,28 @@ numbers = Table(
     metadata,
     Column("name", String(16), primary_key=True),
     Column("last", BigInteger, nullable=False),
+)
+
+# What stories are told by: an article that was removed keeps its row until that was looked at.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", String(32), nullable=False, index=True),
+    Column("story", String(32), index=True),  # the first article of its story; NULL while it is alone
+    Column("revision", BigInteger, nullable=False),  # of the article, when it was looked at
+    Column("language", String(16), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+signature_keys = Table(
+    "signature_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 # What is fetched on a schedule; its articles carry its slug as their source, and stay when it goes.
