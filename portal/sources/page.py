@@ -15,8 +15,8 @@ from portal.sources.reading import decode
 
 MAX_BYTES = 5 * 1024 * 1024
 
-MAX_ELEMENTS = 60_000
-"""The longest pages that people read have about 20,000; ten seconds of work are in this many."""
+MAX_ELEMENTS = 40_000
+"""The longest pages that people read have about 20,000; fifteen seconds of work are in this many, at worst."""
 
 MAX_ATTRIBUTES = 1_000
 """In one element: the parser compares each with each."""
