@@ -93,6 +93,8 @@ def _in_words(given: str) -> str | None:
 def _rfc_2822(given: str) -> str | None:
     if ":" not in given or not any(month in given.lower() for month in _MONTHS):
         return None
+    if " -" in given.partition(":")[0]:  # PHP's year before the year 0, for no date
+        return None
     moment = parsedate_to_datetime(given)
     return _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 

@@ -4,12 +4,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Protocol
 
+from portal.sources.archive_page import read_archive_page
 from portal.sources.archive_text import read_archive_text
+from portal.sources.article_page import read_article_page
 from portal.sources.errors import SourceCut, SourceUnreadable
+from portal.sources.feed import read_feed
+from portal.sources.html_page import read_html_page
+from portal.sources.json_feed import read_json_feed
 from portal.sources.jsonl import read_jsonl
 from portal.sources.raw import RawItem, Refusal
 from portal.sources.reading import Bytes, open_bytes
 from portal.sources.recognize import Format, recognize
+from portal.sources.sitemap import read_sitemap
 from portal.sources.table import read_table
 from portal.sources.wordpress import read_wordpress
 from portal.sources.wxr import read_wxr
@@ -39,8 +45,14 @@ _READERS: dict[Format, _Read] = {
     Format.CSV: _WithoutLinks(read_table),
     Format.TSV: _WithoutLinks(read_table),
     Format.ARCHIVE_TEXT: _WithoutLinks(read_archive_text),
+    Format.FEED: read_feed,
+    Format.JSON_FEED: read_json_feed,
     Format.WXR: read_wxr,
     Format.WP_REST: _WithoutLinks(read_wordpress),
+    Format.SITEMAP: read_sitemap,
+    Format.HTML: read_html_page,
+    Format.ARCHIVE_PAGE: read_archive_page,
+    Format.ARTICLE_PAGE: read_article_page,
 }
 
 

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from portal.sources.archive_text import READ_MORE
 from portal.sources.errors import SourceUnreadable
+from portal.sources.feed import ROOTS as FEED_ROOTS
+from portal.sources.json_feed import is_json_feed
 from portal.sources.reading import decode
+from portal.sources.sitemap import ROOTS as SITEMAP_ROOTS
 from portal.sources.table import DELIMITERS, fields_named
 from portal.sources.wordpress import is_wordpress_answer
 from portal.sources.wxr import is_wxr
@@ -20,8 +23,18 @@ class Format(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     ARCHIVE_TEXT = "archive-text"
+    FEED = "feed"
+    """RSS, RDF and Atom."""
+
+    JSON_FEED = "json-feed"
     WXR = "wxr"
     WP_REST = "wp-rest"
+    SITEMAP = "sitemap"
+    HTML = "html"
+    """A page that lists articles or is one; which, its content tells."""
+
+    ARCHIVE_PAGE = "archive-page"
+    ARTICLE_PAGE = "article-page"
 
 
 _SUFFIXES = {
@@ -34,6 +47,7 @@ _SUFFIXES = {
 _PACKED = (".gz", ".zst", ".zstd")
 
 _ELEMENT = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[a-zA-Z!?]")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 
 
@@ -62,14 +76,24 @@ def recognize(name: str, head: bytes) -> Format:
 def _markup(head: bytes) -> Format:
     """Return the format of a document that begins as XML or HTML does."""
     clean = b"".join(xml_as_utf8((head,)))
-    begins = safe_head(clean, may_name_characters=True)
-    root = begins.root.rpartition(":")[2].lower()
-    if is_wxr(decode(clean)):
-        return Format.WXR
-    raise SourceUnreadable(f"this is XML or HTML that begins with <{root}>; the formats that are read are {_listed()}")
+    try:
+        root = safe_head(clean, may_name_characters=True).root.rpartition(":")[2].lower()
+    except SourceUnreadable:
+        if not _HTML.search(clean):
+            raise
+        root = "html"
+    if root in FEED_ROOTS:
+        return Format.WXR if is_wxr(decode(clean)) else Format.FEED
+    if root in SITEMAP_ROOTS:
+        return Format.SITEMAP
+    if root == "html" or _HTML.search(clean):
+        return Format.HTML
+    raise SourceUnreadable(f"this is XML that begins with <{root}>; the formats that are read are {_listed()}")
 
 
 def _json(first_line: str, head: bytes) -> Format | None:
+    if is_json_feed(decode(head)):
+        return Format.JSON_FEED
     if is_wordpress_answer(head):
         return Format.WP_REST
     return Format.JSONL if first_line.startswith("{") else None

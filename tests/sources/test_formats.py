@@ -252,7 +252,7 @@ def test_formats_are_recognized_by_content_and_name(name: str, head: str, expect
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("<html>", "XML or HTML"),
+        ("<note/>", "XML that begins with <note>"),
         ("\x7fELF\0\0", "no text file"),
         ("[{}]", "JSON Lines"),
         ("Some prose, a title, and more.", "--format"),
