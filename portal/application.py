@@ -50,7 +50,7 @@ def assembled(settings: Settings, services: Services) -> Flask:
         build=build,
     )
     measure(app, search.article_count)
-    protect(app, trusted_proxies=settings.trusted_proxies)
+    protect(app, trusted_proxies=settings.trusted_proxies, image_hosts=settings.image_hosts)
     tell_of_errors(app, views.trouble, away=AWAY)
     report_health(app, {"index": search.article_count, "store": services.store.ping}, away=AWAY)
     assets.serve(app)

@@ -17,6 +17,8 @@ MIN_SECRET = 32
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
+_HOST_OF_IMAGES = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}")
+
 _Reader = Callable[[str, str], object]
 """Given the name and the value of a variable, returns what it means."""
 
@@ -63,6 +65,9 @@ class Settings:
 
     fetch_delay: float = 1.0
     """Seconds between two requests to one host, where it asks for no more."""
+
+    image_hosts: tuple[str, ...] = ()
+    """Hosts whose images articles may show, such as ``images.example``, or ``*.example`` for all below it."""
 
     log_level: str = "info"
     log_format: str = "auto"
@@ -175,6 +180,17 @@ def _hosts(name: str, value: str) -> tuple[str, ...]:
     return tuple(_host(name, one) for one in value.replace(",", " ").split())
 
 
+def _image_hosts(name: str, value: str) -> tuple[str, ...]:
+    return tuple(_image_host(name, one.lower()) for one in value.replace(",", " ").split())
+
+
+def _image_host(name: str, value: str) -> str:
+    # It stands in the content security policy, and in nothing that is looser.
+    if _HOST_OF_IMAGES.fullmatch(value):
+        return value
+    raise ConfigError(f"{name}={value!r}: expected names of hosts, such as images.example or *.example.org")
+
+
 def _host(name: str, value: str) -> str:
     try:
         return host_of(value.strip("[]"))
@@ -220,6 +236,7 @@ _READERS: Mapping[str, _Reader] = {
     "PORTAL_CONTACT": _contact,
     "PORTAL_FETCH_ALLOW": _hosts,
     "PORTAL_FETCH_DELAY": _pause,
+    "PORTAL_IMAGE_HOSTS": _image_hosts,
     "PORTAL_LOG_LEVEL": _one_of("debug", "info", "warning", "error"),
     "PORTAL_LOG_FORMAT": _one_of("auto", "text", "json"),
 }

@@ -1,4 +1,4 @@
-"""``portal ingest``: articles from files into the store, and findable."""
+"""``portal ingest``: articles from files and addresses into the store, and findable."""
 
 import click
 
@@ -6,6 +6,7 @@ from index import SearchError
 from portal.cli.exits import AWAY
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.progress import progress
+from portal.cli.reading import reader_of
 from portal.cli.running import as_json, opened_services, opened_store, print_json, read_settings
 from portal.config import Settings
 from portal.ingest.making import Given
@@ -39,7 +40,10 @@ def ingest(
     no_index: bool,
     as_json: bool,
 ) -> int:
-    """Read articles from files, and make them findable.
+    """Read articles from files and addresses, and make them findable.
+
+    An address is a feed, a page that lists articles, an article, a sitemap, a
+    WordPress site or a file; what it is is seen from what comes.
 
     Running it twice changes nothing. What cannot be taken in is named with the reason.
 
@@ -47,11 +51,18 @@ def ingest(
     Examples:
         portal ingest articles.jsonl --tag "Child labour"
         portal ingest --format csv --source "The Desk" table.txt
+        portal ingest --dry-run https://news.example/tag/unions/
     """
     if language and language_tag(language) is None:
         raise click.UsageError(f"--language {language}: expected a language tag, such as en or pt-BR.")
-    given = Given(tags=tags, organizations=organizations, source=source, language=language)
     settings = read_settings()
+    given = Given(
+        tags=tags,
+        organizations=organizations,
+        source=source,
+        language=language,
+        image_hosts=frozenset(settings.image_hosts),
+    )
     with opened_store(settings) as store, progress("Articles read") as shown:
         report = ingest_sources(
             sources,
@@ -60,6 +71,7 @@ def ingest(
             chosen_format=Format(chosen) if chosen else None,
             dry_run=dry_run,
             on_progress=shown,
+            read=reader_of(settings),
         )
     problem = None if dry_run or no_index else _index(settings)
     if as_json:

@@ -7,13 +7,16 @@ bleach decides what is safe; `shape` in front of it bounds its work.
 import html
 import re
 import threading
+from collections.abc import Callable
 
 from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]  # it ships no types
 
 from portal.ingest.attributes import unescape_once
 from portal.ingest.characters import clean_text, one_line
+from portal.ingest.elements import ELEMENTS, KEPT
 from portal.ingest.errors import BodyTooBig
-from portal.ingest.shape import ELEMENTS, KEPT, shape
+from portal.ingest.images import is_allowed
+from portal.ingest.shape import shape
 
 MAX_CHARACTERS = 2_000_000
 """About 2 MB; the longest body among 24,000 news articles that we measure with has 68,000."""
@@ -74,36 +77,55 @@ _BREAKS |= dict.fromkeys(
     _PARAGRAPH,
 )
 _TOKEN = re.compile(r"""<(/?)([a-z0-9]+)(?:[^>"']++|"[^"]*+")*+>""")
+_ALTERNATIVE = re.compile(r' alt="([^"]*+)"')
 _AROUND_LINE = re.compile(f" *(?:{_LINE} *)+")
 
 
+IMAGE_ATTRIBUTES = ["src", "alt", "width", "height", "loading", "referrerpolicy"]
+
+
 class _Bleach(threading.local):
-    """A cleaner for each thread, because bleach's is not made to be shared."""
+    """Cleaners for each thread, because bleach's are not made to be shared: one for the same hosts of images."""
 
     def __init__(self) -> None:
-        self.cleaner = Cleaner(
-            tags=KEPT,
-            attributes=ATTRIBUTES,
-            protocols=PROTOCOLS,
-            strip=True,
-            strip_comments=True,
-        )
+        self._cleaners: dict[frozenset[str], Cleaner] = {}
+
+    def cleaner(self, image_hosts: frozenset[str]) -> Cleaner:
+        """Return the cleaner that lets through images of *image_hosts* alone."""
+        if image_hosts not in self._cleaners:
+            self._cleaners[image_hosts] = Cleaner(
+                tags=KEPT | {"img"} if image_hosts else KEPT,
+                attributes=ATTRIBUTES | {"img": _image_attributes(image_hosts)},
+                protocols=PROTOCOLS,
+                strip=True,
+                strip_comments=True,
+            )
+        return self._cleaners[image_hosts]
+
+
+def _image_attributes(image_hosts: frozenset[str]) -> Callable[[str, str, str], bool]:
+    def is_kept(_tag: str, name: str, value: str) -> bool:
+        return name in IMAGE_ATTRIBUTES and (name != "src" or is_allowed(value, image_hosts))
+
+    return is_kept
 
 
 _BLEACH = _Bleach()
 
 
-def sanitize(body: str, base_url: str | None = None) -> str:
+def sanitize(body: str, base_url: str | None = None, image_hosts: frozenset[str] = frozenset()) -> str:
     """Return *body*, HTML or plain text, as HTML that may be shown as it is.
 
-    Shape: only the elements of `shape.KEPT` and the attributes of
-    `ATTRIBUTES`: no id, class, style, event or htmx attribute, no image.
-    Links are absolute http(s) with ``rel="nofollow noopener ugc"``; relative
-    ones need *base_url*. Plain text becomes escaped paragraphs. Empty when
-    nothing readable is left. Applying it twice changes nothing.
+    Shape: only the elements of `elements.KEPT` and the attributes of
+    `ATTRIBUTES`: no id, class, style, event or htmx attribute. An image
+    becomes a link with its words, unless it lies at one of *image_hosts*;
+    what only counts readers goes. Links are absolute http(s) with
+    ``rel="nofollow noopener ugc"``; relative ones need *base_url*. Plain text
+    becomes escaped paragraphs. Empty when nothing readable is left. Applying
+    it twice changes nothing.
 
     Raises:
-        BodyTooBig: it is longer than `MAX_CHARACTERS`, or over a limit of `shape`.
+        BodyTooBig: it is longer than `MAX_CHARACTERS`, or over a limit of `nesting`.
 
     Source: decisions.md 8; trust.md §3, "Sanitizer DoS".
     """
@@ -111,10 +133,10 @@ def sanitize(body: str, base_url: str | None = None) -> str:
         raise BodyTooBig(f"the body has {len(body):,} characters; the most that is kept is {MAX_CHARACTERS:,}")
     if not looks_like_html(body):
         return _paragraphs(body)
-    shaped = shape(body, base_url)
+    shaped = shape(body, base_url, image_hosts)
     if shaped.count("&") > MAX_REFERENCES:
         raise BodyTooBig(f"the body has more than {MAX_REFERENCES:,} escaped characters in its markup")
-    cleaned: str = _BLEACH.cleaner.clean(shaped)
+    cleaned: str = _BLEACH.cleaner(image_hosts).clean(shaped)
     return cleaned
 
 
@@ -133,12 +155,18 @@ def plain_text(safe_html: str) -> str:
     for tag in _TOKEN.finditer(safe_html):
         text = safe_html[position : tag.start()]
         pieces.append(text.replace("\n", _LINE) if is_preformatted else text)
-        pieces.append(_BREAKS.get(tag[2], ""))
+        pieces.append(_alternative(tag[0]) if tag[2] == "img" else _BREAKS.get(tag[2], ""))
         is_preformatted = (is_preformatted or tag[2] == "pre") and not (tag[1] and tag[2] == "pre")
         position = tag.end()
     pieces.append(safe_html[position:])
     paragraphs = (_AROUND_LINE.sub(_LINE, _folded(part)).strip(_LINE) for part in "".join(pieces).split(_PARAGRAPH))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph).replace(_LINE, "\n")
+
+
+def _alternative(image: str) -> str:
+    """Return the words of an image, escaped as they stand."""
+    words = _ALTERNATIVE.search(image)
+    return words[1] if words else ""
 
 
 def plain_title(title: str) -> str:

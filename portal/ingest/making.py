@@ -39,6 +39,9 @@ class Given:
     language: str = ""
     """Instead of whatever the items say, or read like."""
 
+    image_hosts: frozenset[str] = frozenset()
+    """Hosts whose images may be shown; see `images.is_allowed`."""
+
 
 def article_of(item: RawItem, given: Given, *, now: datetime) -> Article:
     """Return *item* as an article without an id, not yet compared with any other.
@@ -54,7 +57,8 @@ def article_of(item: RawItem, given: Given, *, now: datetime) -> Article:
     url = _url(item.url, flags)
     title = plain_title(item.title)
     excerpt = plain_text(sanitize(item.excerpt, url))[:MAX_EXCERPT]
-    body_html = sanitize(item.body, url) or sanitize(item.excerpt, url)
+    hosts = given.image_hosts
+    body_html = sanitize(item.body, url, hosts) or sanitize(item.excerpt, url, hosts)
     body_text = plain_text(body_html)
     stated = _stated_language(item, given, flags)
     if not title and not body_text:

@@ -1,11 +1,12 @@
 """Addresses → the one spelling under which they are kept and linked."""
 
 import re
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 from portal.ingest.errors import InvalidUrl
+from portal.ingest.trackers import is_tracker, kept_parameters
 
 MAX_CHARACTERS = 2_000
 """What proxies, browsers and database indexes all carry."""
@@ -16,15 +17,6 @@ _IGNORED_BY_BROWSERS = str.maketrans("", "", "\t\r\n")
 _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-# Parameters that say where a reader came from, never which page it is. Seen in feeds, newsletters and shares:
-# Google Analytics and Ads, Facebook, Microsoft, Mailchimp, Matomo, HubSpot, Instagram, Twitter, Yandex, Vero.
-_TRACKING = re.compile(
-    r"(?:utm_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl"
-    r"|pk_.*|mtm_.*|matomo_.*|piwik_.*|_hs.*|hsctatracking|__hs.*|vero_id|vero_conv|at_medium|at_campaign|wt_mc"
-    r"|ref_src|ref_url|spm|s_cid|cmpid|oly_enc_id|oly_anon_id|mkt_tok)\Z",
-    re.IGNORECASE,
-)
 
 
 def canonical_url(url: str) -> str:
@@ -44,8 +36,8 @@ def canonical_url(url: str) -> str:
     Source: RFC 3986 §6.2.2 and §6.2.3.
     """
     parts = _split(_without_noise(url))
-    pairs = (pair for pair in parts.query.split("&") if pair and not _TRACKING.match(unquote(pair.partition("=")[0])))
-    spelled = urlunsplit((parts.scheme, parts.netloc, _without_dots(parts.path), "&".join(sorted(pairs)), ""))
+    query = "&".join(sorted(kept_parameters(parts.query)))
+    spelled = urlunsplit((parts.scheme, parts.netloc, _without_dots(parts.path), query, ""))
     if len(spelled) > MAX_CHARACTERS:
         raise InvalidUrl(f"the address has {len(spelled):,} characters; the most that is kept is {MAX_CHARACTERS:,}")
     return spelled
@@ -54,7 +46,9 @@ def canonical_url(url: str) -> str:
 def safe_link(url: str, base_url: str | None) -> str | None:
     """Return the absolute http(s) address that a link in a body leads to, or None if it leads nowhere safe.
 
-    Shape: a link to a place within its own page leads nowhere, because bodies keep no ids.
+    Shape: without the parameters that count readers. A link to a place within
+    its own page leads nowhere, because bodies keep no ids, and so does one to
+    a counter.
     """
     url = _without_noise(url)
     if not url or url.startswith("#"):
@@ -63,8 +57,22 @@ def safe_link(url: str, base_url: str | None) -> str | None:
         parts = _split(urljoin(base_url, url) if base_url else url)
     except (InvalidUrl, ValueError):
         return None
+    if is_tracker(parts):
+        return None
+    if parts.query:
+        parts = parts._replace(query="&".join(kept_parameters(parts.query)))
+    if parts.fragment.startswith("utm_"):
+        parts = parts._replace(fragment="")
     link = urlunsplit(parts)
     return link if len(link) <= MAX_CHARACTERS else None
+
+
+def leads_to_counter(url: str, base_url: str | None) -> bool:
+    """Say whether *url*, as it stands in a body, leads to something that only counts readers."""
+    try:
+        return is_tracker(_split(urljoin(base_url or "", _without_noise(url))))
+    except (InvalidUrl, ValueError):
+        return False
 
 
 def _without_dots(path: str) -> str:

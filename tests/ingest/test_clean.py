@@ -21,8 +21,8 @@ from portal.ingest.clean import (
     plain_title,
     sanitize,
 )
+from portal.ingest.elements import KEPT
 from portal.ingest.errors import BodyTooBig
-from portal.ingest.shape import KEPT
 
 NAMES = [*sorted(KEPT), *"div span script style svg math img iframe h1 form template x".split()]
 PIECES = st.one_of(
@@ -302,3 +302,100 @@ def test_plain_text_is_cleaned_at_more_than_2000_a_second() -> None:
         plain_text(sanitize(body))
 
     assert 400 / (time.process_time() - started) > 2_000
+
+
+IMAGES = frozenset(("images.example", "*.cdn.example"))
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        pytest.param(
+            '<img src="https://images.example/a.png" alt="A ship" width=640 height="480px" class=x onload=x>',
+            '<p><img src="https://images.example/a.png" alt="A ship" width="640"'
+            ' loading="lazy" referrerpolicy="no-referrer"></p>',
+            id="of a host that is allowed",
+        ),
+        pytest.param(
+            '<img src="https://a.b.cdn.example/a.png">',
+            '<p><img src="https://a.b.cdn.example/a.png" alt="" loading="lazy" referrerpolicy="no-referrer"></p>',
+            id="of a host below one that is allowed",
+        ),
+        pytest.param(
+            '<a href="https://e.org/x"><img src="https://images.example/a.png" alt="A ship"></a>',
+            '<p><a href="https://e.org/x" rel="nofollow noopener ugc"><img src="https://images.example/a.png"'
+            ' alt="A ship" loading="lazy" referrerpolicy="no-referrer"></a></p>',
+            id="within a link",
+        ),
+        pytest.param(
+            '<img src="http://images.example/a.png" alt="A ship">',
+            '<p><a href="http://images.example/a.png" rel="nofollow noopener ugc">A ship</a></p>',
+            id="without https",
+        ),
+        pytest.param(
+            '<img src="https://images.example:8443/a.png" alt="A ship">',
+            '<p><a href="https://images.example:8443/a.png" rel="nofollow noopener ugc">A ship</a></p>',
+            id="at another port",
+        ),
+        pytest.param(
+            '<img src="https://images.example.evil.example/a.png" alt="A ship">',
+            '<p><a href="https://images.example.evil.example/a.png" rel="nofollow noopener ugc">A ship</a></p>',
+            id="of a host that looks alike",
+        ),
+        pytest.param('<img src="https://images.example/a.png" alt=x width=1 height=1>', "", id="of one dot"),
+        pytest.param('<img src="https://images.example/a.png" alt=x style="display: none">', "", id="not to be seen"),
+        pytest.param('<img src="javascript:alert(1)" alt="A ship">', "<p>A ship</p>", id="that is a script"),
+    ],
+)
+def test_images_are_shown_only_from_hosts_that_are_allowed(image: str, expected: str) -> None:
+    cleaned = sanitize(image, "https://e.org/", IMAGES)
+
+    assert cleaned == expected
+    assert sanitize(cleaned, None, IMAGES) == cleaned
+    assert "<img" not in sanitize(cleaned)
+
+
+def test_the_words_of_an_image_are_in_the_text_whether_it_is_shown_or_not() -> None:
+    body = '<p>See <img src="https://images.example/a.png" alt="a &lt;big&gt; &quot;ship&quot;"> here</p>'
+
+    assert plain_text(sanitize(body)) == plain_text(sanitize(body, None, IMAGES)) == 'See a <big> "ship" here'
+
+
+@given(MARKUP | st.text(max_size=100))
+def test_with_images_cleaning_again_changes_nothing_and_only_allowed_ones_are_left(body: str) -> None:
+    once = sanitize(body, "https://images.example/dir/", IMAGES)
+
+    assert sanitize(once, None, IMAGES) == once
+    for name, attributes in _Seen(once).seen:
+        if name == "img":
+            assert (dict(attributes)["src"] or "").startswith("https://images.example/")
+            assert {key for key, _ in attributes} <= {"src", "alt", "width", "height", "loading", "referrerpolicy"}
+
+
+@pytest.mark.parametrize(
+    ("given_body", "expected"),
+    [
+        pytest.param(
+            '<p>x<img src="http://feeds.feedburner.com/~r/x/~4/y" alt="" height="1" width="1"></p>',
+            "<p>x</p>",
+            id="a dot",
+        ),
+        pytest.param('<p>x <img src="https://pixel.wp.com/b.gif?x" alt="stats"></p>', "<p>x </p>", id="a counter"),
+        pytest.param(
+            '<p>x</p><div><a href="http://feeds.feedburner.com/~ff/x?a=1"><img src="http://feeds.feedburner.com/~ff/x"'
+            ' alt="Share" border="0"></a></div>',
+            "<p>x</p>",
+            id="buttons of a feed",
+        ),
+        pytest.param(
+            '<p><a href="https://e.org/?utm_source=rss&amp;p=1" id=i class=c style="x" hx-get=/x onclick=x>l</a></p>',
+            '<p><a href="https://e.org/?p=1" rel="nofollow noopener ugc">l</a></p>',
+            id="parameters of a link",
+        ),
+        pytest.param(
+            '<p hx-get="/x" data-hx-post=/y id=a class=b style=c onmouseover=d>x</p>', "<p>x</p>", id="attributes"
+        ),
+    ],
+)
+def test_what_counts_readers_or_acts_is_gone(given_body: str, expected: str) -> None:
+    assert sanitize(given_body, "https://e.org/") == expected

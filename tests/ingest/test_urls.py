@@ -97,6 +97,12 @@ def test_a_link_stays_as_it_is_and_is_safe(url: str) -> None:
         ("\x01javascript:alert(1)", None),
         ("data:text/html,x", None),
         ("#top", None),
+        ("/a?utm_source=rss&b=2&fbclid=x&a=1#utm_source=rss", "https://e.org/a?b=2&a=1"),
+        ("http://feeds.feedburner.com/~ff/x?a=1:yIl2AUoC8zA", None),
+        ("https://feedproxy.google.com/~r/x", None),
+        ("https://notfeedburner.com/x", "https://notfeedburner.com/x"),
+        ("https://www.facebook.com/tr?id=1", None),
+        ("https://www.facebook.com/desk", "https://www.facebook.com/desk"),
         ("", None),
     ],
 )

@@ -16,6 +16,7 @@ GOOD = {
     "PORTAL_SECRET_KEY": ("k" * 43, "k" * 43),
     "PORTAL_BASE_URL": ("https://news.example/", "https://news.example"),
     "PORTAL_TITLE": ("Arbeit & Welt", "Arbeit & Welt"),
+    "PORTAL_IMAGE_HOSTS": ("images.example, *.news.example", ("images.example", "*.news.example")),
     "PORTAL_EMBED_ORIGINS": (
         "https://a.example, http://b.example:8080",
         ("https://a.example", "http://b.example:8080"),
