@@ -37,6 +37,18 @@ REMOVED = "removed by an editor"
 """The reason for which an article that was removed is refused."""
 
 
+BATCH_SECONDS = 15.0
+"""After so long a batch is stored with what has come by then: pages are fetched one a second."""
+
+
+class Read(Protocol):
+    """Reads what a source names: `portal.sources.opening.read_source`, or what also reads addresses."""
+
+    def __call__(self, source: str, /, *, chosen_format: Format | None = None) -> Iterator[RawItem | Refusal]:
+        """Yield its entries; raises `SourceUnreadable` when nothing can be read from it."""
+        ...
+
+
 class _Writing(Protocol):
     """What a batch needs of an open transaction, or of a trial."""
 
@@ -56,6 +68,7 @@ def ingest(
     dry_run: bool = False,
     now: datetime | None = None,
     on_progress: Callable[[int], None] = lambda _read: None,
+    read: Read = read_source,
 ) -> IngestReport:
     """Read *sources* and store their articles.
 
@@ -63,13 +76,13 @@ def ingest(
     others go on; `IngestReport.exit_status` says 3 when none gave anything.
     *on_progress* is called after each batch with the items read so far. A
     *dry_run* gives the same report and stores nothing; its new articles have
-    no id.
+    no id. *read* opens each source.
 
     Raises:
         StoreUnavailable: the batches before are kept.
     """
     return ingest_items(
-        _entries(sources, chosen_format), store, given=given, dry_run=dry_run, now=now, on_progress=on_progress
+        _entries(sources, chosen_format, read), store, given=given, dry_run=dry_run, now=now, on_progress=on_progress
     )
 
 
@@ -164,18 +177,19 @@ def _for_readers(outcome: Outcome, before: Article | None, article: Article) -> 
     return Outcome.UNCHANGED if is_same else Outcome.CHANGED
 
 
-def _entries(sources: Sequence[str], chosen_format: Format | None) -> Iterator[RawItem | Refusal]:
+def _entries(sources: Sequence[str], chosen_format: Format | None, read: Read) -> Iterator[RawItem | Refusal]:
     for source in sources:
         try:
-            yield from read_source(source, chosen_format=chosen_format)
+            yield from read(source, chosen_format=chosen_format)
         except SourceUnreadable as error:
             yield Refusal(shown(source), str(error))
 
 
 def _up_to(entries: Iterator[RawItem | Refusal], characters: int) -> Iterator[RawItem | Refusal]:
-    """Yield the next batch: `BATCH` entries, or fewer when their bodies are long."""
+    """Yield the next batch: `BATCH` entries, or fewer when their bodies are long, or slow to come."""
+    until = time.monotonic() + BATCH_SECONDS
     for entry in islice(entries, BATCH):
         yield entry
         characters -= len(entry.body) if isinstance(entry, RawItem) else 0
-        if characters < 0:
+        if characters < 0 or time.monotonic() > until:
             return
