@@ -1,6 +1,7 @@
 """The feeds of feedparser's own tests, read as articles, against what those files say is in them.
 
     python -m bench.feeds --data ../shared/data --misses
+    python -m bench.feeds --megabytes 20
 
 No file may crash; each is parsed, or refused with a reason. The expectation
 that a file carries in its first comment is taken apart as a syntax tree and
@@ -14,12 +15,16 @@ dates         ``published`` and ``created``: the item's date; ``updated``: what 
               both as moments in UTC where the expectation is a moment, or is a date that we read
 feed titles   ``feed.title``: the text that the title of the feed shows
 feed links    ``feed.link``: the address of the feed's page
+
+With ``--megabytes``, how long a feed of that size takes to be read instead,
+and how much memory: articles of 3 kB of HTML.
 """
 
 import argparse
 import ast
 import re
 import tarfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,11 +33,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from bench.corpora import word
+from bench.exports import most_held
 from portal.ingest.characters import one_line
 from portal.ingest.clean import plain_title
 from portal.ingest.dates import published_date
 from portal.sources.errors import SourceCut, SourceUnreadable
-from portal.sources.feed import open_feed
+from portal.sources.feed import open_feed, read_feed
 from portal.sources.feed_facts import FeedFacts
 from portal.sources.json_feed import open_json_feed
 from portal.sources.raw import RawItem, Refusal
@@ -225,12 +232,48 @@ def _moment(date: object) -> object:
     return f"{read}{ {4: '-01-01', 7: '-01'}.get(len(read), '') }T00:00:00Z"
 
 
+def time_large(megabytes: int) -> None:
+    """Read a generated feed, and print what it took."""
+    entries, read = megabytes * 1024 * 1024 // 3_300, 0
+    raw = b"".join((_HEAD, *(_entry(number) for number in range(entries)), b"</channel></rss>"))
+    chunks = (raw[start : start + 65_536] for start in range(0, len(raw), 65_536))
+    before, started = most_held(), time.process_time()
+    for entry in read_feed(chunks, "large"):
+        read += isinstance(entry, RawItem)
+    seconds = time.process_time() - started
+    print(
+        f"feed of {len(raw) / 1024 / 1024:.1f} MB: {read:,} of {entries:,} entries, {seconds:.1f} s "
+        f"({read / seconds:,.0f} entries/s); at most {most_held() / 1024 / 1024:.0f} MB of memory, "
+        f"{before / 1024 / 1024:.0f} MB of them before"
+    )
+
+
+_HEAD = (
+    b'<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    b"<channel><title>The Wharf</title>"
+)
+
+
+def _entry(number: int) -> bytes:
+    words = [word((number * 37 + place) % 5_000) for place in range(400)]
+    paragraphs = "".join(f"<p>{' '.join(words[start : start + 50])}</p>" for start in range(0, 400, 50))
+    return (
+        f"<item><title>{' '.join(words[:6])}</title><link>https://wharf.example/{number}</link>"
+        f"<guid>https://wharf.example/{number}</guid><pubDate>Thu, 05 Mar 2026 10:30:00 +0100</pubDate>"
+        f"<content:encoded><![CDATA[{paragraphs}]]></content:encoded></item>"
+    ).encode()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Read all, and print a table; exit with 1 when less is equal than must be."""
     parser = argparse.ArgumentParser(prog="python -m bench.feeds")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--misses", action="store_true", help="Name each difference, and each file that was refused.")
+    parser.add_argument("--megabytes", type=int, default=0)
     given = parser.parse_args(arguments)
+    if given.megabytes:
+        time_large(given.megabytes)
+        return 0
     outcome = compare(files_of(given.data / "feedparser-feeds" / "feeds.tar.gz"))
     print(
         f"feeds: {outcome.files:,} files, no crash; {len(outcome.refused)} refused whole, "

@@ -1,5 +1,6 @@
 """A WordPress export (WXR) → its posts and pages as raw items, streamed."""
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,8 @@ from portal.sources.errors import SourceUnreadable
 from portal.sources.raw import Origin, RawItem, Refusal
 from portal.sources.wordpress_text import paragraphs
 from portal.sources.xml_parsing import elements
+
+logger = logging.getLogger(__name__)
 
 _EXPORT = re.compile(r"\{?https?://wordpress\.org/export/")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -60,7 +63,7 @@ def read_wxr(
         chunks: the bytes of the file.
         name: for a person: the file, or the address.
         base_url: where it was fetched from; exports made by hand have relative addresses.
-        left_out: counts what is no article, or not published, by what it is.
+        left_out: counts what is no article, or not published, by what it is; the log says it, too.
 
     Raises:
         SourceCut: the XML is broken from some line on, or too deep, or breaks
@@ -79,6 +82,8 @@ def read_wxr(
         entry = _entry(element, f"{name}:{element.sourceline}", site, left, base_url)
         if entry is not None:
             yield entry
+    if left:
+        logger.info("source.left_out where=%s %s", name, " ".join(f"{kind}={count}" for kind, count in left.items()))
     if not site.is_export:
         raise SourceUnreadable("this is no WordPress export: it neither has a WXR version nor an entry of WordPress")
 
