@@ -118,7 +118,7 @@ def numbers_in(posts: Iterable[object]) -> dict[str, set[int]]:
 
 def taxonomies_of(post: Mapping[str, Any]) -> dict[str, str]:
     """Return where each kind of term of *post* is listed: the field of the post → its address, empty when not said."""
-    found = {"tags": "", "categories": ""}
+    found = {"categories": "", "tags": ""}  # in the order of feeds and exports
     links = post.get("_links")
     terms = links.get("wp:term") if isinstance(links, dict) else None
     for link in terms if isinstance(terms, list) else ():
@@ -176,7 +176,7 @@ def _item(record: object, where: str, names: Names, site: str) -> RawItem:
         source=site or _said_by_seo(record, "og_site_name"),
         author=_authors(record, names),
         language=_language(record),
-        extra={"modified": _text(record, "modified_gmt")} if _text(record, "modified_gmt") else {},
+        extra=_extra(record),
         origin=Origin.REST,
     )
 
@@ -220,6 +220,17 @@ def _published(record: Mapping[str, Any]) -> str:
     if universal and not universal.startswith("0000"):
         return universal if universal.endswith("Z") else f"{universal}Z"
     return _text(record, "date")
+
+
+def _extra(record: Mapping[str, Any]) -> dict[str, object]:
+    """Return what an export keeps of the same post, letter for letter: so neither changes the other."""
+    modified, number = _text(record, "modified_gmt").replace("T", " "), record.get("id")
+    kept = {
+        "post_id": str(number) if isinstance(number, int) else "",
+        "post_type": _text(record, "type"),
+        "modified": "" if not modified or modified.startswith("0000") else f"{modified.rstrip('Z')}Z",
+    }
+    return {name: value for name, value in kept.items() if value}
 
 
 def _labels(record: Mapping[str, Any], names: Names) -> tuple[str, ...]:

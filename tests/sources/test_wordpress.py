@@ -67,11 +67,12 @@ def test_a_post_is_read_whole() -> None:
         body="<p>Body</p>",
         excerpt="<p>Short &hellip;</p>",
         completeness="full",
-        tags=("unesco", "News"),
+        tags=("News", "unesco"),
         published="2026-03-05T09:30:00Z",
         source="School",
         author="Ada",
         language="fr",
+        extra={"post_id": "7", "post_type": "post"},
         origin=Origin.REST,
     )
 
@@ -262,7 +263,7 @@ def test_numbers_without_names_are_asked_for_a_hundred_at_once() -> None:
 
     asked = list(name_addresses("https://e.org/wp-json/", posts))
 
-    assert [base for base, _ in asked] == ["tags", "tags", "categories", "genres", "users"]
+    assert [base for base, _ in asked] == ["categories", "tags", "tags", "genres", "users"]
     assert ("genres", "https://e.org/wp-json/wp/v2/genres?include=5&per_page=100") in asked
     assert _item(posts[0], names={"genres": {5: "Report"}}).tags == ("Report",)
 
