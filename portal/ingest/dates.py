@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from portal.ingest.worded_dates import worded_date
+
 _DATE_ONLY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
 _DATE_TIME = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
@@ -31,6 +33,7 @@ _MONTHS = (
     "nov",
     "dec",
 )
+_HALF_DAYS = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 _LONGEST = 80
 _ALLOWED_AHEAD = timedelta(days=366)
 
@@ -40,13 +43,14 @@ def published_date(given: str, *, now: datetime) -> str | None:
 
     Shape: ``2026``, ``2026-03``, ``2026-03-05`` or ``2026-03-05T09:30:00Z``,
     whichever was given; date-times are turned into UTC, those without a zone
-    taken as UTC. Read are ISO 8601 and its common relatives, RFC 2822, and
-    English dates in words. ``03/04/2026`` is not: it means two days.
+    taken as UTC. Read are ISO 8601 and its common relatives, RFC 2822, dates
+    in English words and, much more slowly, in the words of other languages.
+    ``03/04/2026`` is not: it means two days. Nor is ``yesterday``.
     None too for the year 0 and for more than a year after *now*.
     """
     given = " ".join(given[:_LONGEST].split())
     try:
-        found = _iso_date(given) or _iso_time(given) or _in_words(given) or _rfc_2822(given)
+        found = _iso_date(given) or _iso_time(given) or _in_words(given) or _rfc_2822(given) or worded_date(given)
     except (ValueError, OverflowError):
         return None
     if found is None or found[:10] > (now + _ALLOWED_AHEAD).date().isoformat():
@@ -95,7 +99,12 @@ def _rfc_2822(given: str) -> str | None:
         return None
     if " -" in given.partition(":")[0]:  # PHP's year before the year 0, for no date
         return None
-    moment = parsedate_to_datetime(given)
+    if _HALF_DAYS.search(given):  # which it would overlook, and the zone behind it
+        return None
+    try:
+        moment = parsedate_to_datetime(given)
+    except (ValueError, OverflowError):
+        return None
     return _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
