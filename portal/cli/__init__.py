@@ -16,6 +16,7 @@ from portal.sources.errors import SourceError
 
 _COMMANDS = {
     "ingest": "portal.cli.ingest:ingest",
+    "sources": "portal.cli.sources:sources",
     "search": "portal.cli.search:search",
     "export": "portal.cli.export:export",
     "serve": "portal.cli.serve:serve",

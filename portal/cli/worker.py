@@ -1,9 +1,11 @@
-"""``portal worker``: makes findable whatever arrives, for as long as it runs."""
+"""``portal worker``: fetches what is due, and makes findable whatever arrives, for as long as it runs."""
 
 import os
 import signal
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -16,6 +18,8 @@ from portal.cli.exits import DONE
 from portal.cli.running import opened_services, read_settings
 from portal.cli.scrubs import Scrubs
 from portal.indexing.mending import sync_or_rebuild
+from portal.watching.children import ChildRuns
+from portal.watching.schedule import Schedule
 from portal.wiring import Services
 
 POLL_SECONDS = 0.25
@@ -30,7 +34,7 @@ log = structlog.get_logger("portal.worker")
 @click.command()
 @click.option("--parent", type=int, hidden=True, help="Stop when this process, which started us, is gone.")
 def worker(parent: int | None) -> int:
-    """Index what changes, until stopped; `portal serve` starts one by itself.
+    """Fetch the watched sources and index what changes, until stopped; `portal serve` starts one by itself.
 
     Once an hour it reads the whole index, compares it with the store, and repairs what is wrong.
 
@@ -45,10 +49,37 @@ def worker(parent: int | None) -> int:
         # `portal serve` has read every file before it started us.
         scrubs = Scrubs(services, starts_at_once=parent is None)
         scrubs.start()
-        work(services, goes_on=lambda: parent is None or os.getppid() == parent)
+        with fetching(services) as schedule:
+            work(services, goes_on=lambda: _goes_on(schedule, parent))
         scrubs.stop()
     log.info("worker.stopped")
     return DONE
+
+
+def _goes_on(schedule: Schedule | None, parent: int | None) -> bool:
+    if schedule is not None:
+        schedule.keep_alive()
+    return parent is None or os.getppid() == parent
+
+
+@contextmanager
+def fetching(services: Services) -> Iterator[Schedule | None]:
+    """Run the watched sources that are due meanwhile; None where there is no room for a queue of them."""
+    data_dir, runner = services.settings.data_dir, ChildRuns()
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        schedule = Schedule(data_dir, services.watched, runner, clock=services.clock)
+        schedule.start()
+    except (OSError, sqlite3.Error) as error:
+        # What is stored is made findable all the same.
+        log.warning("sources.not_scheduled", reason=str(error))
+        yield None
+        return
+    try:
+        yield schedule
+    finally:
+        schedule.stop()
+        runner.stop()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -36,6 +36,7 @@ class ChildRuns:
         self._most_seconds = most_seconds
         self._most_bytes = most_bytes
         self._is_over = threading.Event()
+        self._running: set[subprocess.Popen[bytes]] = set()
 
     def __call__(self, source: WatchedSource) -> str:
         """Run *source*; return why its process did not keep what the run came to, empty when it did."""
@@ -46,20 +47,25 @@ class ChildRuns:
             stdout=subprocess.DEVNULL,
             process_group=0,
         )
+        self._running.add(process)
         try:
             return self._watch(process)
         finally:
             _end(process)
+            self._running.discard(process)
 
     def stop(self) -> None:
         """End those that are under way; their sources stay due."""
         self._is_over.set()
+        for process in tuple(self._running):
+            _end(process)
 
     def _watch(self, process: subprocess.Popen[bytes]) -> str:
         end = time.monotonic() + self._most_seconds
         while True:
             with suppress(subprocess.TimeoutExpired):
-                return _why(process.wait(LOOK_SECONDS))
+                status = process.wait(LOOK_SECONDS)
+                return "" if self._is_over.is_set() else _why(status)
             if self._is_over.is_set():
                 return ""
             if time.monotonic() > end:

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -15,11 +16,11 @@ from portal.ingest.making import Given
 from portal.ingest.pipeline import ingest_items
 from portal.ingest.report import IngestReport
 from portal.sources.errors import SourceError
+from portal.sources.fetching.errors import FetchError
 from portal.sources.fetching.fetched import Fetch
 from portal.sources.fetching.visits import Memory
 from portal.sources.raw import RawItem, Refusal
 from portal.watching.memory import RememberedVisits
-from portal.watching.noting import NotingFetch
 from portal.watching.timing import CONTINUED, next_run
 
 LONGEST_READING = 20 * 60.0
@@ -64,9 +65,8 @@ def run_source(
     Raises:
         StoreUnavailable: what was stored before is kept, and the source is still due.
     """
-    noting = NotingFetch(fetch)
     memory = RememberedVisits(watched, source.name.slug)
-    entries = _Entries(walk(source.address, noting, memory=memory, selectors=source.selectors))
+    entries = _Entries(walk(source.address, fetch, memory=memory, selectors=source.selectors))
 
     def stored(read: int) -> None:
         # Everything that the walk has yielded by now is in the store.
@@ -76,7 +76,7 @@ def run_source(
     report = ingest_items(entries, store, given=given_by(source), now=clock(), on_progress=stored)
     if not entries.error:
         memory.flush()
-    run = _run(source, report, entries, noting, clock)
+    run = _run(source, report, entries, memory, clock)
     watched.record(source.name.slug, run)
     return Ran(report, run)
 
@@ -98,12 +98,12 @@ def counts_of(report: IngestReport) -> Counts:
     return Counts(report.added, report.changed, report.unchanged, report.duplicate, report.refused_total)
 
 
-def _run(source: WatchedSource, report: IngestReport, entries: "_Entries", noting: NotingFetch, clock: Clock) -> Run:
-    now = clock()
+def _run(source: WatchedSource, report: IngestReport, entries: "_Entries", memory: Memory, clock: Clock) -> Run:
+    now, visit = clock(), memory.recall(source.address)
     due = next_run(
         now,
         every=source.every,
-        not_before=noting.not_before,
+        not_before=entries.not_before or (visit.not_before if visit else None),
         failures=source.health.failures + 1 if entries.error else 0,
         chance=_chance(),
     )
@@ -123,6 +123,9 @@ class _Entries:
         self._walk = walk
         self._end = time.monotonic() + LONGEST_READING
         self.error = ""
+        self.not_before: datetime | None = None
+        """Until when the host that failed asks to be left alone."""
+
         self.is_cut = False
 
     def __iter__(self) -> Iterator[RawItem | Refusal]:
@@ -134,6 +137,7 @@ class _Entries:
                     return
         except SourceError as error:
             self.error = str(error)[:MAX_ERROR]
+            self.not_before = error.not_before if isinstance(error, FetchError) else None
         except Exception as error:  # the source of one is not to stop the others
             log.exception("source.failed")
             self.error = f"it could not be read because of a fault of ours: {type(error).__name__}: {error}"[:MAX_ERROR]

@@ -22,6 +22,9 @@ def commands(command: click.Command = group, path: tuple[str, ...] = ()) -> list
 def test_the_promised_commands_exist() -> None:
     promised = "ingest serve worker search export backup restore doctor demo"
     promised += " articles.show articles.remove articles.retag index.sync index.rebuild index.check index.stats"
+    promised += (
+        " sources.add sources.list sources.show sources.set sources.run sources.pause sources.resume sources.remove"
+    )
 
     assert {".".join(path) for path in commands()} >= set(promised.split())
 

@@ -108,22 +108,13 @@ def test_a_host_that_asks_for_patience_gets_it(store: DatabaseArticles, clock: T
     assert later <= kept.health.next_run_at <= later + timedelta(minutes=6)
 
 
-def test_only_the_first_answer_says_when_the_next_run_is(store: DatabaseArticles, clock: Time, watch: Watch) -> None:
-    def fetch(address: str, **_: object) -> Fetched:
-        hours = 3 if address.endswith("feed") else 9
-        return Fetched(
-            address=address,
-            final_address=address,
-            status=200,
-            fetched_at=NOW,
-            not_before=NOW + timedelta(hours=hours),
-        )
+def test_a_source_that_says_how_long_it_stays_the_same_is_believed(
+    store: DatabaseArticles, clock: Time, watch: Watch
+) -> None:
+    source = watch()
+    stays = Visit(asked_at=NOW, not_before=NOW + timedelta(hours=3))
 
-    def ask(fetch: Fetch, _memory: Memory) -> None:
-        for name in ("feed", "1"):
-            fetch(f"https://the-desk.example/{name}").content.close()
-
-    ran(watch(), store, clock, Walking(ask), fetch)
+    ran(source, store, clock, Walking(item(1), lambda _fetch, memory: memory.keep(source.address, stays)))
 
     kept = store.watched.get("the-desk")
     assert kept is not None
