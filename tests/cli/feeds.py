@@ -29,6 +29,9 @@ class Site:
 
     port: int
     pages: dict[str, bytes | int | Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)
+    other: int | Callable[[BaseHTTPRequestHandler], None] = 404
+    """What it answers everywhere else."""
+
     asked: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -43,7 +46,7 @@ def site_on_loopback() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
-            page = site.pages.get(self.path, 404)
+            page = site.pages.get(self.path, site.other)
             if callable(page):
                 page(self)
                 return
