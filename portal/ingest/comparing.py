@@ -30,6 +30,9 @@ class Slot:
     sources: dict[str, Named] = field(default_factory=dict)
     """Those that have brought it in this batch."""
 
+    given_keys: tuple[Key, ...] = ()
+    """Those of the current article, where they are known already."""
+
     def arrive(self, article: Article, raw_body: str) -> None:
         """Take in the article itself, as a source gives it now.
 
@@ -53,9 +56,12 @@ class Slot:
 
     def keys(self) -> tuple[Key, ...]:
         """Return everything by which the current article may be met again, strongest first."""
-        return () if self.current is None else (*keys_of(self.current), *keys_of_copies(self.current))
+        if self.current is None or self.given_keys:
+            return self.given_keys
+        return (*keys_of(self.current), *keys_of_copies(self.current))
 
     def _settle(self, made: Article, article: Article, raw_body: str) -> None:
+        self.given_keys = ()
         self.brought.add(brought_as(article))
         if article.source is not None:
             self.sources.setdefault(article.source.slug, article.source)
@@ -121,6 +127,7 @@ class Batch:
         else:
             slot, is_first = Slot(None), True
             slot.arrive(article, raw_body)
+            slot.given_keys = keys
             self.slots.append(slot)
         for key in keys:
             if slot not in self._by_key[key]:

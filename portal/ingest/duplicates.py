@@ -16,6 +16,8 @@ OPENING_WORDS = 12
 """What an excerpt and its whole article must have in common to be compared; a list card has some fifty words."""
 
 _OPENING = "opening "
+_LOOKED_AT = 500
+"""Characters that nearly always hold the opening."""
 
 
 def keys_of(article: Article) -> tuple[Key, ...]:
@@ -27,7 +29,7 @@ def keys_of(article: Article) -> tuple[Key, ...]:
     difference, nor does punctuation but in the fingerprint. A title without a
     body has no fingerprint.
     """
-    title, body, source = _folded(article.title), _folded(article.body_text), _slug(article.source)
+    title, source = _folded(article.title), _slug(article.source)
     keys: list[Key] = []
     if article.url:
         keys.append(Key(KeyKind.URL, article.url))
@@ -37,8 +39,9 @@ def keys_of(article: Article) -> tuple[Key, ...]:
         keys.append(Key(KeyKind.TITLE, _digest(source, title, (article.published or "")[:10])))
     if article.body_text or not keys:
         keys.append(fingerprint(article))
-    if body.count(" ") >= OPENING_WORDS:
-        keys.append(Key(KeyKind.TEXT, _OPENING + _digest(*body.split(" ", OPENING_WORDS)[:OPENING_WORDS])))
+    opening = _opening_of(article.body_text)
+    if len(opening) > OPENING_WORDS:
+        keys.append(Key(KeyKind.TEXT, _OPENING + _digest(*opening[:OPENING_WORDS])))
     return tuple(keys)
 
 
@@ -128,6 +131,13 @@ def _is_excerpt_of(excerpt: Article, whole: Article) -> bool:
     if excerpt.title and whole.title and _folded(excerpt.title) != _folded(whole.title):
         return False
     return _folded(whole.body_text).startswith(_folded(excerpt.body_text))
+
+
+def _opening_of(text: str) -> list[str]:
+    """Return the first words of *text*, and one more if there are more; folding all of a long text takes long."""
+    words = _folded(text[:_LOOKED_AT]).split(" ", OPENING_WORDS + 1)
+    is_cut = len(text) > _LOOKED_AT and len(words) <= OPENING_WORDS + 1
+    return _folded(text).split(" ", OPENING_WORDS)[: OPENING_WORDS + 1] if is_cut else words
 
 
 def _folded(text: str) -> str:
