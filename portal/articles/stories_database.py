@@ -181,6 +181,9 @@ def _note_changes(connection: Connection, ids: Collection[ArticleId], at: dateti
     connection.execute(of_article.values(revision=bindparam("number")), rows)
     of_signature = update(signatures).where(signatures.c.article_id == bindparam("moved"))
     connection.execute(of_signature.values(revision=bindparam("number")), rows)
+    # One line each: whoever reads an older one just now writes what it is no longer.
+    for part in parts_of(ids):
+        connection.execute(delete(changes).where(changes.c.article_id.in_(part)))
     connection.execute(insert(changes), [change_values(number, one, at) for number, one in drawn])
 
 

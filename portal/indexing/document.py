@@ -15,7 +15,8 @@ def document_of(article: Article) -> Document:
     Shape: facets ``tag``, ``org``, ``source`` and ``lang`` carry slugs with
     their labels; the label of a language is its code. ``stored`` holds
     ``url``, ``published`` to the precision given, and ``completeness``:
-    a results page never has to ask the store. Of an article whose source
+    a results page never has to ask the store. The first article of a story
+    carries none: alone or not, it counts under its own id. Of an article whose source
     gives excerpts only, the whole text is searched.
     """
     return Document(
@@ -27,6 +28,7 @@ def document_of(article: Article) -> Document:
         facets={field: values for field, values in _facets(article) if values},
         published=published_at(article.published),
         sequence=article.sequence,
+        story=article.story if article.story != article.id else "",
         stored={
             "url": article.url or "",
             "published": article.published or "",

@@ -7,6 +7,7 @@ from index import Document, Engine
 from index.engine import Progress
 from portal.articles.store import ArticleStore
 from portal.indexing.document import document_of
+from portal.stories.grouping import group
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ def rebuild(store: ArticleStore, engine: Engine, *, progress: Progress | None = 
         EngineUnavailable: likewise.
         StoreUnavailable: likewise.
     """
+    group(store.stories)
     number = store.version()
     done = 0
 

@@ -14,6 +14,7 @@ from portal.articles.article import ArticleId
 from portal.articles.store import ArticleStore, Change
 from portal.indexing.document import document_of
 from portal.indexing.rebuild import rebuild
+from portal.stories.grouping import group
 
 BATCH = 5_000
 """Changes in one commit: each makes a segment, and a few large ones are searched faster than many small ones."""
@@ -37,6 +38,7 @@ class Synced:
 def sync(store: ArticleStore, engine: Engine, *, batch: int = BATCH, progress: Progress | None = None) -> Synced:
     """Bring *engine* up to what *store* held at some moment after the call.
 
+    Stories are told first, so that an article is findable together with its story.
     *batch* is the most changes in one commit; *progress* is called with the
     articles done so far.
 
@@ -46,6 +48,7 @@ def sync(store: ArticleStore, engine: Engine, *, batch: int = BATCH, progress: P
         SchemaMismatch: the index has to be rebuilt.
         StoreUnavailable: likewise; a batch may be written again next time.
     """
+    group(store.stories)
     if is_lost(store, engine):
         return Synced(written=rebuild(store, engine, progress=progress).documents, is_rebuilt=True)
     last = store.version()
