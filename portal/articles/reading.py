@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -83,11 +84,24 @@ def _read(connection: Connection, statement: Select[Any]) -> dict[str, Revision]
     ids = [row.id for row in rows]
     tags = _links(connection, NameKind.TAG, ids)
     organizations = _links(connection, NameKind.ORGANIZATION, ids)
-    return {row.id: _revision(row, tuple(tags[row.id]), tuple(organizations[row.id])) for row in rows}
+    limited = set(connection.scalars(select(sources.c.slug).where(sources.c.is_excerpt_only))) if rows else set()
+    return {row.id: _revision(row, tuple(tags[row.id]), tuple(organizations[row.id]), limited) for row in rows}
 
 
-def _revision(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Named, ...]) -> Revision:
-    return Revision(article_of(row, tags, organizations), row.revision)
+def _revision(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Named, ...], limited: set[str]) -> Revision:
+    article = article_of(row, tags, organizations)
+    if limited and _giver_of_body(article) in limited and not article.is_excerpt_only:
+        article = replace(article, is_excerpt_only=True)
+    return Revision(article, row.revision)
+
+
+def _giver_of_body(article: Article) -> str:
+    """Return the slug of the source whose copy gave the body: of several, the fullest one, not always its own."""
+    told = article.provenance
+    if not told.copies:
+        return ""
+    giver = told.fields.get("body")
+    return told.copies[giver.copy if giver else 0].source
 
 
 def _links(connection: Connection, kind: NameKind, ids: Sequence[str]) -> defaultdict[str, list[Named]]:

@@ -8,12 +8,13 @@ import pytest
 
 from portal.articles.database import DatabaseArticles
 from portal.articles.errors import StoreUnavailable
+from portal.articles.showing import LONGEST_EXCERPT, shown
 from portal.articles.watched import Counts, WatchedSource
 from portal.sources.errors import SourceCut, SourceUnreadable
 from portal.sources.fetching.errors import StatusRefused
 from portal.sources.fetching.fetched import Fetch, Fetched, Validators
 from portal.sources.fetching.visits import Memory, Visit
-from portal.sources.raw import Refusal
+from portal.sources.raw import Origin, Refusal
 from portal.watching import running
 from portal.watching.running import Ran, run_source
 from tests.watching.conftest import NOW, Time, Walking, item, no_fetch
@@ -41,6 +42,24 @@ def test_what_a_source_brings_carries_what_the_source_is_given(
     assert (kept.health.last, kept.health.failures) == (Counts(added=2, refused=1), 0)
     assert kept.health.last_success_at == NOW
     assert NOW + timedelta(hours=1) <= kept.health.next_run_at <= NOW + timedelta(hours=1.1)
+
+
+def test_a_text_that_an_excerpt_only_source_gave_stays_an_excerpt_under_another_source(
+    store: DatabaseArticles, clock: Time, watch: Watch
+) -> None:
+    """A list card first, then the whole text of it from a feed that gives no more than excerpts away."""
+    text = f"<p>{'The crews wrote to the port again. ' * 60}</p>"
+    card = replace(item(1, body="<p>The crews wrote to the port …</p>"), origin=Origin.REST, completeness="excerpt")
+    whole = replace(item(1, body=text), origin=Origin.FEED)
+    ran(watch("The Archive"), store, clock, Walking(card))
+    ran(watch("The Desk", is_excerpt_only=True), store, clock, Walking(whole))
+
+    (article,) = store.articles()
+
+    assert article.source is not None
+    assert article.source.slug == "the-archive"
+    assert len(article.body_text) > 2_000
+    assert len(shown(article).body_text) <= LONGEST_EXCERPT
 
 
 def test_a_second_run_changes_nothing(store: DatabaseArticles, clock: Time, watch: Watch) -> None:
