@@ -9,7 +9,7 @@ import numpy as np
 from index.engines.whoosh.building import UNDATED
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.kernels.contract import Docs, Mask, Scored
-from index.engines.whoosh.leaves import score_leaf
+from index.engines.whoosh.leaves import Leaf, score_leaf
 from index.engines.whoosh.snapshot import Snapshot
 from index.errors import SearchTimeout
 from index.query import Dates, Everything, FacetValue
@@ -50,6 +50,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, deadline: Deadline) -> None:
         self._snapshot = snapshot
         self._deadline = deadline
+        self._leaves: dict[Leaf, Sequence[Scored]] = {}
 
     def matches(self, node: Resolved) -> Sequence[Scored]:
         """Return, per view, the live documents that match *node* with their scores."""
@@ -65,7 +66,7 @@ class Evaluator:
         view = self._snapshot.views[number]
         match node:
             case ResolvedTerms() | ResolvedPhrase() | ResolvedPrefix():
-                return score_leaf(self._snapshot, node, self._deadline.check)[number]
+                return self._leaf(node)[number]
             case All(children):
                 return self._snapshot.kernels.intersect(self._parts(children, number), self._snapshot.scoring(number))
             case AtLeastOne(children):
@@ -84,6 +85,13 @@ class Evaluator:
             case Dates():
                 docs = view.live_docs
                 return Scored(docs[within(view.segment.published[docs], node)], None)
+
+    def _leaf(self, leaf: Leaf) -> Sequence[Scored]:
+        """Return what a leaf finds in every view; looked up once per search, as its weight depends on all of them."""
+        found = self._leaves.get(leaf)
+        if found is None:
+            found = self._leaves[leaf] = score_leaf(self._snapshot, leaf, self._deadline.check)
+        return found
 
     def _parts(self, children: Sequence[Resolved], number: int) -> list[Scored]:
         return [self._scored(child, number) for child in children]

@@ -151,12 +151,15 @@ def prefix_end(snapshot: Snapshot, prefix: str, check: Check = _unlimited) -> by
 
 
 def _first_live_terms(view: View, low: int, high: int, check: Check) -> list[bytes]:
+    """Return the first terms that a live document has, one more than a prefix stands for."""
     field = view.segment.words
+    if view.live is None:
+        return field.terms_between(low, min(high, low + PREFIX_LIMIT + 1))
     words: list[bytes] = []
     for number in range(low, high):
         if number % _TERMS_AT_ONCE == 0:
             check()
-        if view.live is None or view.live[field.postings(number).docs].any():
+        if view.live[field.postings(number).docs].any():
             words.append(field.term(number))
             if len(words) > PREFIX_LIMIT:
                 break

@@ -167,6 +167,12 @@ class PostingsField:
         text = bytes(self._text)
         return [text[start:end] for start, end in pairwise(self._offsets.tolist())]
 
+    def terms_between(self, low: int, high: int) -> list[bytes]:
+        """Return the terms numbered *low* to *high* - 1."""
+        ends = self._offsets[low : high + 1].tolist()
+        text = bytes(self._text[ends[0] : ends[-1]])
+        return [text[start - ends[0] : end - ends[0]] for start, end in pairwise(ends)]
+
     def lower_bound(self, term: bytes) -> int:
         """Return the number of the first term that is not less than *term*; their count where all are less."""
         return BEST.lower_bound(self._term_bytes, self._offsets, term)
@@ -193,12 +199,12 @@ class PostingsField:
 
     def packed_between(self, low: int, high: int) -> Slot | None:
         """Return the same with frequencies as they are kept; None where one of them is wide."""
-        first, last = int(self._indptr[low]), int(self._indptr[high])
+        first, last = self._indptr.item(low), self._indptr.item(high)
         if len(self._wide_at):
-            wide = np.searchsorted(self._wide_at, (first, last))
-            if wide[0] != wide[1]:
+            wide, behind = self._wide_at.searchsorted((first, last)).tolist()
+            if wide != behind:
                 return None
-        start, end = int(self._position_start[low]), int(self._position_start[high])
+        start, end = self._position_start.item(low), self._position_start.item(high)
         return Slot(self._docs[first:last], self._tf[first:last], self._positions[start:end])
 
     def _frequencies(self, first: int, last: int) -> tuple[Array, Array]:

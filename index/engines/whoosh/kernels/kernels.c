@@ -623,19 +623,45 @@ static int count_single(const uint32_t *docs, Py_ssize_t count, const Field *fie
     return 0;
 }
 
+/* Adds *many* to the count of an ordinal. */
+static inline int add_count(const Field *field, uint64_t ordinal, uint32_t many) {
+    if (field->renamed) {
+        if (ordinal >= (uint64_t)field->names) return outside();
+        ordinal = (uint64_t)field->renamed[ordinal];
+    }
+    if (ordinal >= (uint64_t)field->room) return outside();
+    field->counts[ordinal] += many;
+    return 0;
+}
+
 static int add_counts(const Field *field, const uint32_t *found, Py_ssize_t span) {
     if (!field->renamed) {
         if (field->high > field->room) return outside();
         for (Py_ssize_t place = 0; place < span; place++) field->counts[field->low + place] += found[place];
         return 0;
     }
-    for (Py_ssize_t place = 0; place < span; place++) {
-        if (!found[place]) continue;
-        uint64_t ordinal = (uint64_t)(field->low + place);
-        if (ordinal >= (uint64_t)field->names) return outside();
-        ordinal = (uint64_t)field->renamed[ordinal];
-        if (ordinal >= (uint64_t)field->room) return outside();
-        field->counts[ordinal] += found[place];
+    for (Py_ssize_t place = 0; place < span; place++)
+        if (found[place] && add_count(field, (uint64_t)(field->low + place), found[place])) return -1;
+    return 0;
+}
+
+/* Counts one by one: for fewer documents than a table of all values is worth. */
+static int count_few(const uint32_t *docs, Py_ssize_t count, const Field *field, const uint32_t *starts,
+                     const Py_buffer *ordinals) {
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (field->single) {
+            uint64_t ordinal = unsigned_at(field->single, field->width, docs[i]);
+            if (ordinal < (uint64_t)field->low || ordinal >= (uint64_t)field->high) return outside();
+            if (add_count(field, ordinal, 1)) return -1;
+            continue;
+        }
+        uint64_t at = starts[docs[i]], last = starts[docs[i] + 1];
+        if (at > last || last > (uint64_t)items(ordinals)) return outside();
+        for (; at < last; at++) {
+            uint64_t ordinal = unsigned_at(ordinals->buf, ordinals->itemsize, (Py_ssize_t)at);
+            if (ordinal < (uint64_t)field->low || ordinal >= (uint64_t)field->high) continue;
+            if (add_count(field, ordinal, 1)) return -1;
+        }
     }
     return 0;
 }
@@ -760,20 +786,25 @@ static PyObject *collect(PyObject *self, PyObject *args) {
     }
     for (int f = 0; f < field_count; f++) {
         const Field *field = &fields[f];
-        Py_ssize_t span = field->high - field->low, most = items(ordinals);
+        Py_ssize_t span = field->high - field->low, most = items(ordinals), many[2] = {to ? kept : count, 0};
+        const uint32_t *mine[2] = {to ? to : doc, NULL};
+        if (field->own >= 0) mine[1] = near[field->own], many[1] = nears[field->own];
+        if ((many[0] + many[1]) * CHUNK < span) {
+            for (int part = 0; part < 2; part++)
+                if (count_few(mine[part], many[part], field, indptr->buf, ordinals)) goto done;
+            continue;
+        }
         free(found);
         if (!(found = calloc((size_t)span + CHUNK, sizeof *found))) {
             PyErr_NoMemory();
             goto done;
         }
         for (int part = 0; part < 2; part++) {
-            const uint32_t *mine = part ? (field->own < 0 ? NULL : near[field->own]) : to ? to : doc;
-            Py_ssize_t many = part ? (field->own < 0 ? 0 : nears[field->own]) : to ? kept : count;
-            int went = field->single ? count_single(mine, many, field, (uint64_t)span, found)
+            int went = field->single ? count_single(mine[part], many[part], field, (uint64_t)span, found)
                        : ordinals->itemsize == 2
-                           ? count_shared_16(mine, many, indptr->buf, ordinals->buf, (uint64_t)most,
+                           ? count_shared_16(mine[part], many[part], indptr->buf, ordinals->buf, (uint64_t)most,
                                              (uint64_t)field->low, (uint64_t)span, found)
-                           : count_shared_32(mine, many, indptr->buf, ordinals->buf, (uint64_t)most,
+                           : count_shared_32(mine[part], many[part], indptr->buf, ordinals->buf, (uint64_t)most,
                                              (uint64_t)field->low, (uint64_t)span, found);
             if (went) goto done;
         }
