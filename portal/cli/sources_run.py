@@ -43,7 +43,16 @@ def run(names: tuple[str, ...], *, no_index: bool, scheduled: bool, parent: str 
         for source in _wanted(store.watched, names, problems):
             try:
                 with running_alone(settings.data_dir, source.name.slug), progress(source.name.slug) as shown:
-                    ran = run_source(source, store, store.watched, web.walk, web.fetch, clock=now, on_progress=shown)
+                    ran = run_source(
+                        source,
+                        store,
+                        store.watched,
+                        web.walk,
+                        web.fetch,
+                        clock=now,
+                        image_hosts=settings.image_hosts,
+                        on_progress=shown,
+                    )
             except BusyElsewhere as busy:
                 problems.append(str(busy))
                 continue
@@ -68,7 +77,9 @@ def _run_scheduled(settings: Settings, names: tuple[str, ...]) -> int:
             if source is None or not is_due(source, now):
                 continue
             with suppress(BusyElsewhere), running_alone(settings.data_dir, name):
-                run_source(source, store, store.watched, web.walk, web.fetch, clock=now)
+                run_source(
+                    source, store, store.watched, web.walk, web.fetch, clock=now, image_hosts=settings.image_hosts
+                )
     return DONE
 
 

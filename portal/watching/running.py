@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -58,9 +58,10 @@ def run_source(
     fetch: Fetch,
     *,
     clock: Clock,
+    image_hosts: Iterable[str] = (),
     on_progress: Callable[[int], None] = lambda _read: None,
 ) -> Ran:
-    """Run *source* now, store what it brings, and keep how it went.
+    """Run *source* now, store what it brings, with the images of *image_hosts*, and keep how it went.
 
     Raises:
         StoreUnavailable: what was stored before is kept, and the source is still due.
@@ -73,7 +74,7 @@ def run_source(
         memory.flush()
         on_progress(read)
 
-    report = ingest_items(entries, store, given=given_by(source), now=clock(), on_progress=stored)
+    report = ingest_items(entries, store, given=given_by(source, image_hosts), now=clock(), on_progress=stored)
     if not entries.error:
         memory.flush()
     run = _run(source, report, entries, memory, clock)
@@ -81,9 +82,15 @@ def run_source(
     return Ran(report, run)
 
 
-def given_by(source: WatchedSource) -> Given:
-    """Return what every article of *source* is given."""
-    return Given(tags=source.tags, organizations=source.organizations, source=source.name, language=source.language)
+def given_by(source: WatchedSource, image_hosts: Iterable[str] = ()) -> Given:
+    """Return what every article of *source* is given, and the hosts whose images it may show."""
+    return Given(
+        tags=source.tags,
+        organizations=source.organizations,
+        source=source.name,
+        language=source.language,
+        image_hosts=frozenset(image_hosts),
+    )
 
 
 def failed_run(source: WatchedSource, error: str, *, clock: Clock) -> Run:
