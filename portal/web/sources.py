@@ -45,7 +45,7 @@ def _watched_view(source: WatchedSource, counts: Mapping[str, FacetCount] | None
     ahead = None if source.is_paused or health.next_run_at <= now else health.next_run_at
     return SourceView(
         name=source.name.label,
-        articles_text=_articles_text(count),
+        articles_text=_articles_text(count, is_read=health.last_success_at is not None),
         href=_search_href(source.name.slug) if count else None,
         address=source.address if source.address.startswith(("https://", "http://")) else "",
         host=(urlsplit(source.address).hostname or "").removeprefix("www."),
@@ -63,7 +63,7 @@ def _watched_view(source: WatchedSource, counts: Mapping[str, FacetCount] | None
 def _kept_view(one: FacetCount) -> SourceView:
     return SourceView(
         name=one.label,
-        articles_text=_articles_text(one.count),
+        articles_text=_articles_text(one.count, is_read=True),
         href=_search_href(one.value),
         address="",
         host="",
@@ -83,8 +83,11 @@ def moment_words(moment: datetime) -> str:
     return f"{date_words(moment.date().isoformat())}, {moment:%H:%M}"
 
 
-def _articles_text(count: int | None) -> str:
-    return "" if count is None else counted(count, "article") if count else "No articles yet"
+def _articles_text(count: int | None, *, is_read: bool) -> str:
+    if count is None:
+        return ""
+    # What several sources carry is counted with the one that says most of it.
+    return counted(count, "article") if count else "None of its own" if is_read else "No articles yet"
 
 
 def _search_href(slug: str) -> str:
@@ -96,8 +99,8 @@ def _sentence(source: WatchedSource) -> str:
     if source.is_paused:
         return "We are not asking it for new articles at the moment; what it brought stays."
     if source.health.last_error:
-        times = "time" if failures == 1 else f"{number(failures)} times"
-        return f"It could not be read the last {times}. We keep trying; what it brought stays."
+        when = "when we last asked" if failures == 1 else f"the last {number(failures)} times"
+        return f"It could not be read {when}. We keep trying; what it brought stays."
     return "" if source.health.last_success_at else "It was added a moment ago, and has not been read yet."
 
 
