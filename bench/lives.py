@@ -172,7 +172,7 @@ class Dice:
         start = date.fromisoformat(first[:10]) if first else None
         end = date.fromisoformat(last[:10]) if last else None
         if start and self._rarely(2) and start.year < 9000:
-            end = start + timedelta(days=self._chance.randint(-1, 400))
+            end = max(start, date(1, 1, 2)) + timedelta(days=self._chance.randint(-1, 400))
         return Dates(start, end)
 
     def _typed(self) -> str:
