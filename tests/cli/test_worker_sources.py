@@ -138,7 +138,11 @@ def test_a_worker_whose_queue_cannot_be_opened_indexes_all_the_same(
 
 
 def test_the_memory_of_a_worker_stays_small_with_a_big_feed(
-    portal: Command, site: Site, started: Start, store: DatabaseArticles
+    portal: Command,
+    site: Site,
+    started: Start,
+    store: DatabaseArticles,
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     """4,000 articles of 3 kB: 12 MB, the largest kind of feed that is taken."""
     portal("sources", "add", site.address(), "--name", "The Desk")
@@ -153,6 +157,8 @@ def test_the_memory_of_a_worker_stays_small_with_a_big_feed(
         return kept(store).health.last_run_at is not None and store.counts().pending == 0
 
     until(is_over, 200)
+    for name, held in most.items():
+        record_testsuite_property(f"{name}_mb", held // 1024**2)
 
     assert kept(store).health.last_error == ""
     assert kept(store).health.last.added == 4_000
