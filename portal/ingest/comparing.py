@@ -54,6 +54,12 @@ class Slot:
         (copy,) = copies_of(article)
         return self.now is not None and any(is_one_copy(one, copy) for one in self.now.provenance.copies)
 
+    def has_unchanged(self, article: Article) -> bool:
+        """Say whether *article* is a copy of this one that came before, and is as it was."""
+        (copy,) = copies_of(article)
+        copies = () if self.now is None else self.now.provenance.copies
+        return any(one.url == copy.url and one.size == copy.size and is_one_copy(one, copy) for one in copies)
+
     def keys(self) -> tuple[Key, ...]:
         """Return everything by which the current article may be met again, strongest first."""
         if self.current is None or self.given_keys:
@@ -120,7 +126,7 @@ class Batch:
             slot.arrive(article, raw_body)
         elif self._removed.intersection(identity(keys)):
             return None
-        elif (slot := self._copied(keys)) is not None:
+        elif (slot := self._copied(keys, article)) is not None:
             is_first = slot.current is None and slot.has_copy(article)
             slot.copy(article, raw_body)
             return Met(slot, is_first)
@@ -141,8 +147,8 @@ class Batch:
                     return slot
         return None
 
-    def _copied(self, keys: tuple[Key, ...]) -> Slot | None:
-        for key in keys:
-            if is_copy(key):
-                return next(iter(self._by_key.get(key, ())), None)
-        return None
+    def _copied(self, keys: tuple[Key, ...], article: Article) -> Slot | None:
+        """Return the article that has the same text, or that has this very copy already, though its text differs."""
+        met = [slot for key in keys if is_copy(key) for slot in self._by_key.get(key, ())]
+        known = (slot for slot in self._by_key.get(keys[0], ()) if slot.has_unchanged(article))
+        return met[0] if met else next(known, None)

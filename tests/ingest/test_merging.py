@@ -262,3 +262,21 @@ def test_a_feed_that_changes_every_id_at_each_fetch_adds_nothing(store: Database
     version = store.version()
     run(store, *fetched(9))
     assert store.version() == version
+
+
+def test_a_source_that_says_less_at_one_address_stays_with_its_article_when_another_address_is_believed(
+    store: DatabaseArticles,
+) -> None:
+    """The text of the first is at an address of its own too, which is trusted more, and becomes the article's."""
+    whole = an_item("Wire", url="https://wire.example/1", title="Whole")
+    other = an_item("Links", url="https://wire.example/1", title="Seen today", body="Read this about ports.")
+    copy = an_item("Board", Origin.JSON_LD, url="https://board.example/2", title="Whole")
+
+    run(store, whole, other, copy)
+    version = store.version()
+    reports = [run(store, *order) for order in ((whole, other, copy), (other, copy, whole), (other,))]
+
+    assert store.counts().articles == 1
+    assert only(store).url == "https://board.example/2"
+    assert [(report.added, report.changed) for report in reports] == [(0, 0)] * 3
+    assert store.version() == version
