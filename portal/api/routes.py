@@ -48,7 +48,7 @@ class Api:
 
         def answer() -> Response:
             found = self.search.answer(reading.state, counting, cuts_back=False)
-            return _json(search_document(found, path), search_links(found, path))
+            return _json(search_document(found, path, reading.facets), search_links(found, path, reading.facets))
 
         facets = "all" if reading.facets is None else ",".join(reading.facets)
         return self._conditional(answer, path, reading.state.to_query_string(), reading.state.group.value, facets)

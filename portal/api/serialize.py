@@ -11,14 +11,14 @@ from portal.search.date_views import toggled
 from portal.search.facet_views import value_label
 from portal.search.hits import first_label, published_text
 from portal.search.service import Answer
-from portal.search.state import DEFAULT_LIMIT, Refinement, SearchState
+from portal.search.state import DEFAULT_LIMIT, Refinement, SearchState, query_string
 from portal.search.words import FIELD_LABELS
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 
 
-def search_document(answer: Answer, path: str) -> dict[str, Json]:
-    """Return the answer to a search; *path* is the address that was asked, for ``links``."""
+def search_document(answer: Answer, path: str, facets: Sequence[str] | None = None) -> dict[str, Json]:
+    """Return the answer to a search; *path* and *facets* are what was asked for, for ``links``."""
     state, response = answer.state, answer.response
     return {
         "query": answer.asked.text,
@@ -34,19 +34,25 @@ def search_document(answer: Answer, path: str) -> dict[str, Json]:
         "took_ms": round(response.took * 1000, 1),
         "items": [_item(hit) for hit in response.hits],
         "facets": [_facet(facet, page_state(state)) for facet in response.facets],
-        "links": dict(search_links(answer, path)),
+        "links": dict(search_links(answer, path, facets)),
     }
 
 
-def search_links(answer: Answer, path: str) -> dict[str, str | None]:
-    """Return the addresses around a search, by relation; None where there is nothing."""
+def search_links(answer: Answer, path: str, facets: Sequence[str] | None) -> dict[str, str | None]:
+    """Return the addresses around a search, by relation, asking for the same *facets*; None where there is nothing."""
     state = answer.state
+    own = () if facets is None else tuple(("facets", name) for name in facets or (NONE_VALUE,))
+
+    def address(of: SearchState) -> str:
+        href = of.href(path, group_default=Group.NONE)
+        return f"{href}{'&' if '?' in href else '?'}{query_string(own)}" if own else href
+
     following = answer.response.next if state.limit else None
     is_later = state.page > 1 and state.limit
     return {
-        "self": answer.asked.href(path, group_default=Group.NONE),
-        "next": state.continued(following).href(path, group_default=Group.NONE) if following else None,
-        "prev": state.at_page(state.page - 1).href(path, group_default=Group.NONE) if is_later else None,
+        "self": address(answer.asked),
+        "next": address(state.continued(following)) if following else None,
+        "prev": address(state.at_page(state.page - 1)) if is_later else None,
         "html": page_state(state).href(),
     }
 

@@ -63,6 +63,7 @@ def months_between(first: str, last: str) -> int:
 
 
 @lru_cache(maxsize=2_048)
+@lru_cache(maxsize=8_192)
 def date_words(published: str) -> str:
     """Return *published* as a reader sees it: ``5 March 2026``, ``March 2026`` or ``2026``.
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from index import NONE_VALUE, Facet, FacetCount
 from portal.search.linking import Linking
 from portal.search.page import Choice, FacetView
-from portal.search.state import Refinement
+from portal.search.state import Refinement, quoted
 from portal.search.words import FIELD_LABELS, NONE_LABELS, language_name, number
 
 LISTED = 8
@@ -32,12 +33,40 @@ def facet_view(facet: Facet, linking: Linking, *, listed: int | None = LISTED) -
     return FacetView(
         field=facet.field,
         label=FIELD_LABELS[facet.field],
-        choices=tuple(choice(facet.field, one, linking, most) for one in shown),
+        choices=_choices(facet.field, shown, linking, most),
         more_href=linking.all_values(facet.field) if hides_some else None,
         more_text=f"Show all {number(facet.total_values)}" if hides_some else "",
         has_picks=has_picks,
         clear_href=linking.to(state.without_field(facet.field)) if has_picks else None,
     )
+
+
+def _choices(field: str, shown: Sequence[FacetCount], linking: Linking, most: int) -> tuple[Choice, ...]:
+    around = linking.around(field)
+    if around is None:
+        return tuple([choice(field, one, linking, most) for one in shown])
+    # None of them is in force: what their addresses share is known, and the rest is written here at once.
+    (before, after), (before_not, after_not) = around
+    made: list[Choice] = []
+    for one in shown:
+        value, _, count, _, _ = one
+        name = quoted(value)
+        leaving_out = f"{before_not}{name}{after_not}" if value != NONE_VALUE else None
+        made.append(
+            Choice(
+                dom_id("facet", field, value),
+                value,
+                value_label(field, one),
+                count,
+                number(count),
+                count / most if most else 0.0,
+                False,
+                False,
+                f"{before}{name}{after}",
+                leaving_out,
+            )
+        )
+    return tuple(made)
 
 
 def choice(field: str, one: FacetCount, linking: Linking, most: int) -> Choice:
@@ -77,6 +106,7 @@ def labels_of(facets: Iterable[Facet]) -> dict[Refinement, str]:
     }
 
 
+@lru_cache(maxsize=16_384)
 def dom_id(*parts: str) -> str:
     """Return an id for an element: the same for the same *parts*, and another for others.
 

@@ -1,5 +1,6 @@
 """Hit → HitView: one article in a list, decided to the last word."""
 
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from index import Document, Hit, Label, Piece
@@ -61,7 +62,12 @@ def first_label(document: Document, field: str) -> Label | None:
 def source_link(document: Document) -> LinkView | None:
     """Return the source of *document*, leading to its articles."""
     source = first_label(document, "source")
-    return LinkView(source.label, f"/search?source={quote_plus(source.value)}") if source else None
+    return _source(source) if source else None
+
+
+@lru_cache(maxsize=1_024)
+def _source(label: Label) -> LinkView:
+    return LinkView(label.label, f"/search?source={quote_plus(label.value)}")
 
 
 def _title(hit: Hit) -> tuple[Piece, ...]:
@@ -78,7 +84,12 @@ def _snippet(hit: Hit) -> tuple[Piece, ...]:
 
 
 def _topics(document: Document, field: str) -> tuple[LinkView, ...]:
-    return tuple(LinkView(label, topic_href(field, value)) for value, label in document.facets.get(field, ()))
+    return tuple([_topic(field, one) for one in document.facets.get(field, ())])
+
+
+@lru_cache(maxsize=8_192)
+def _topic(field: str, label: Label) -> LinkView:
+    return LinkView(label.label, topic_href(field, label.value))
 
 
 def _also_link(document: Document) -> LinkView:

@@ -1,12 +1,20 @@
 """Linking: the addresses one step away from a search, written without building each search first."""
 
 from bisect import bisect_left
+from typing import NamedTuple
 
 from portal.search.state import PLACES, Refinement, SearchState, query_string, quoted
 
 Fields = tuple[tuple[str, str], ...]
 
 _DATES = ("from", "to", "date")
+
+
+class Around(NamedTuple):
+    """What stands before and after a quoted value in the address that picks it, and in the one that leaves it out."""
+
+    picking: tuple[str, str]
+    leaving_out: tuple[str, str]
 
 
 class Linking:
@@ -41,6 +49,17 @@ class Linking:
         """Return the address without what *one* would find; it is not in force yet."""
         return self._joined_by(f"-{one.field}", one.value)
 
+    def around(self, field: str) -> Around | None:
+        """Return what stands around a value of *field* in the addresses of `picking` and `leaving_out`.
+
+        None where a value of it is in force: then it depends on the value.
+        """
+        excluded = f"-{field}"
+        if field in self._keys or excluded in self._keys:
+            return None
+        picked, left_out = (self._split(place, place) for place in map(self._place_of, (field, excluded)))
+        return Around((f"{picked[0]}{field}=", picked[1]), (f"{left_out[0]}{excluded}=", left_out[1]))
+
     def during(self, period: str) -> str:
         """Return the address for this year, month or day alone."""
         before, after = self._around_dates
@@ -63,11 +82,14 @@ class Linking:
     def _joined_by(self, key: str, value: str) -> str:
         around = self._around.get(key)
         if around is None:
-            place = bisect_left(self._places, (PLACES[key], value))
+            place = self._place_of(key, value)
             around = self._split(place, place)
             if key not in self._keys:  # else the place depends on the value
                 self._around[key] = around
         return f"{around[0]}{key}={quoted(value)}{around[1]}"
+
+    def _place_of(self, key: str, value: str = "") -> int:
+        return bisect_left(self._places, (PLACES[key], value))
 
     def _split(self, start: int, end: int) -> tuple[str, str]:
         """Return what stands before and after parameters that take the places from *start* to *end*."""

@@ -1,5 +1,6 @@
 """What an address says → SearchState, with every parameter that could not be taken as it stands."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -137,7 +138,7 @@ class _Reader:
     def _sort_out(self, key: str, value: str) -> None:
         if key in _FIELD_KEYS:
             slug = clean(value, MAX_VALUE + 1)
-            if slug := slug if _FIELD_KEYS[key] == "lang" else slug.lower():  # BCP 47 has capitals: pt-BR
+            if slug := usual_case(slug) if _FIELD_KEYS[key] == "lang" else slug.lower():
                 self._values.setdefault(key, set()).add(slug)
         elif key in _SINGLE or key in self._door.extra:
             if (text := value if key == "q" else clean(value, 2_000)).strip():
@@ -265,6 +266,21 @@ class _Reader:
 
     def _report(self, param: str, detail: str, *, is_silent: bool = False) -> None:
         self._problems.setdefault((param, detail), Problem(param, detail, is_silent))
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+
+
+def usual_case(tag: str) -> str:
+    """Return a BCP 47 tag in its usual case, as articles have it: ``pt-BR``, ``zh-Hant``; what is none stays as it is.
+
+    Source: RFC 5646 §2.1.1.
+    """
+    if not _LANGUAGE.fullmatch(tag):
+        return tag
+    first, *rest = tag.lower().split("-")
+    cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest)
+    return "-".join((first, *cased))
 
 
 def _canonical_key(key: str) -> str:

@@ -1,6 +1,7 @@
 """Jinja as Flask has it, for pages of a thousand small values: each is escaped in one call."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
+from functools import lru_cache
 from keyword import iskeyword
 from typing import Any
 
@@ -22,6 +23,12 @@ def written(value: object) -> str:
         escaped: str = _escape_inner(value)
         return escaped
     return value if type(value) is Markup else escape(value)
+
+
+@lru_cache(maxsize=16_384)
+def once(value: Hashable, macro: Macro, *more: Hashable) -> str:
+    """Return what *macro* draws of *value*, drawn once: the same labels stand on many pages."""
+    return macro(value, *more)
 
 
 class _Writing(CodeGenerator):
@@ -88,6 +95,7 @@ class Drawing(Environment):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._found: dict[str | Template, Template] = {}
+        self.filters["once"] = once
 
     def get_template(
         self,

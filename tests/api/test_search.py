@@ -251,3 +251,14 @@ def test_a_program_gets_json_whatever_it_sends(path: str, query: str) -> None:
 
     assert response.status_code in (200, 422)
     assert response.get_json() is not None
+
+
+@pytest.mark.parametrize(("asked", "fields"), [("facets=tag&facets=org", ["tag", "org"]), ("facets=_none", [])])
+def test_links_ask_for_the_same_facets(client: FlaskClient, asked: str, fields: list[str]) -> None:
+    pages = list(walk(client, f"/api/v1/search?q=report&limit=20&{asked}"))
+
+    assert len(pages) > 1
+    for page in pages:
+        assert [facet["field"] for facet in page["facets"]] == fields
+        assert page["links"]["self"].endswith(f"&{asked}")
+        assert "facets" not in page["links"]["html"]

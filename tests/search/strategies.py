@@ -3,13 +3,16 @@
 from hypothesis import strategies as st
 
 from index import Group, Match, Sort
+from portal.search.reading import usual_case
 from portal.search.state import FIELDS, MAX_LIMIT, MAX_PAGE, Refinement, SearchState
 
 SLUGS = st.sampled_from(("ilo", "child-labour", "world-bank", "مناخ", "a+b", "x&y=z", "50%")) | st.from_regex(
     r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True
 )
 
-REFINEMENTS = st.builds(Refinement, st.sampled_from(FIELDS), SLUGS)
+REFINEMENTS = st.builds(
+    lambda field, slug: Refinement(field, usual_case(slug) if field == "lang" else slug), st.sampled_from(FIELDS), SLUGS
+)
 
 PERIODS = st.one_of(
     st.integers(1, 9999).map("{:04}".format),

@@ -1,9 +1,10 @@
 """What stands in a page is escaped as MarkupSafe would, and once."""
 
+import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
 from portal.serving.drawing import Drawing, written
@@ -55,3 +56,29 @@ def test_a_template_sees_the_globals_of_its_application_in_what_it_imports() -> 
 
     assert app.jinja_env.from_string("{{ house }}").render() == "here"
     assert "house" in app.jinja_env.from_string("").globals
+
+
+@given(st.lists(st.text(alphabet="<>&\"'a"), max_size=3), st.text(alphabet="<a"))
+def test_what_is_drawn_once_is_what_the_macro_draws(values: list[str], more: str) -> None:
+    app = Flask("ours")
+    app.jinja_environment = Drawing
+    source = """
+        {%- macro item(value, more="") %}<b title="{{ value }}">{{ more }}</b>{% endmacro %}
+        {%- for value in values %}{{ CALL }}{% endfor %}
+    """
+
+    for call, cached in (("item(value)", "value|once(item)"), ("item(value, more)", "value|once(item, more)")):
+        drawn = app.jinja_env.from_string(source.replace("CALL", call)).render(values=values, more=more)
+        again = app.jinja_env.from_string(source.replace("CALL", cached)).render(values=values, more=more)
+        assert again == drawn
+
+
+def test_a_name_that_a_view_model_lacks_is_an_error() -> None:
+    app = Flask("ours")
+    app.jinja_environment = Drawing
+    app.jinja_options = {"undefined": StrictUndefined}
+
+    with pytest.raises((AttributeError, UndefinedError)):
+        app.jinja_env.from_string("{{ page.nothing }}").render(page=3)
+    with pytest.raises(UndefinedError):
+        app.jinja_env.from_string("{{ page.nothing }}").render()

@@ -24,6 +24,7 @@ from portal.search.page import (
     SortView,
     TopicPage,
 )
+from portal.serving.drawing import once
 from portal.web.pages import ArticlePage, ErrorPage, Site, SourcesPage, SourceView
 
 ROOT = Path(__file__).parents[2]
@@ -50,13 +51,15 @@ SITE = Site(
 @pytest.fixture(scope="session")
 def environment() -> Environment:
     """As `portal.application` sets it up, without an application."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["once"] = once
+    return made
 
 
 @pytest.fixture(params=sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")))

@@ -147,6 +147,7 @@ def test_search_answers_with_a_page_or_an_update(client: FlaskClient, headers: d
 @pytest.mark.parametrize(
     ("asked", "canonical"),
     [
+        ("/search?lang=EN", "/search?lang=en"),
         ("/search?tag=ships&q=child", "/search?q=child&tag=ships"),
         ("/search?tag[]=ships&utm_source=mail", "/search?tag=ships"),
         ("/search?keywords=child&page=1&sort=", "/search?q=child"),
@@ -167,6 +168,12 @@ def test_another_spelling_leads_to_the_canonical_address(client: FlaskClient, as
     assert response.headers["Location"] == canonical
     assert client.get(canonical).status_code == 200
     assert client.get(asked, headers=HX).status_code == 200
+
+
+def test_a_language_is_asked_for_in_its_usual_case(client: FlaskClient) -> None:
+    assert client.get("/search?lang=PT-br").headers["Location"] == "/search?lang=pt-BR"
+    assert client.get("/search?lang=ZH-hant-tw").headers["Location"] == "/search?lang=zh-Hant-TW"
+    assert client.get("/search?lang=Nonsense").status_code == 404  # no language: it stays as it is, and finds nothing
 
 
 @settings(max_examples=60)
