@@ -129,7 +129,9 @@ def add(address: str, *, dry_run: bool, as_json: bool, **options: Any) -> int:  
             try:
                 store.watched.add(source)
             except AlreadyWatched as taken:
-                return _refuse(f"{taken}; give it another name with --name", as_json=as_json)
+                is_name = store.watched.at(source.address) is None
+                hint = "; give it another name with --name" if is_name else ""
+                return _refuse(f"{taken}{hint}", as_json=as_json)
     if not dry_run:
         ask_to_look(settings.data_dir)
     if as_json:
@@ -188,7 +190,11 @@ def change(
             services.watched.change(source)
         except AlreadyWatched as taken:
             return _refuse(str(taken), as_json=as_json)
+        if (source.every, source.address) != (met.every, met.address):
+            services.watched.schedule(source.name.slug, now())
+            source = services.watched.get(source.name.slug) or source
         bring_up_to_date(services)
+    ask_to_look(settings.data_dir)
     if as_json:
         print_json(document(source))
     else:

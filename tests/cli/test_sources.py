@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,31 @@ def test_other_settings_hold_from_the_next_run_on(portal: Command, site: Site) -
     assert len(titles(portal, source="the-desk")) == 4
     assert titles(portal, organization="ilo")[-1] == "Report 3 on cobalt"
     assert "The News Desk" in portal("sources", "show", "the-desk").out
+
+
+def test_another_pause_between_runs_holds_at_once(portal: Command, site: Site) -> None:
+    portal("sources", "add", site.address(), "--name", "The Desk", "--every", "30d")
+    portal("sources", "run")
+
+    shown = portal("sources", "set", "the-desk", "--every", "30m").out
+
+    assert re.search(r"^next run +due$", shown, re.MULTILINE)
+
+
+def test_an_address_that_has_moved_to_a_watched_one_is_watched_once(portal: Command, site: Site) -> None:
+    def moved(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(301)
+        handler.send_header("Location", FEED)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    site.pages["/old"] = moved
+    portal("sources", "add", site.address(), "--name", "The Desk")
+
+    ran = portal("sources", "add", site.address("/old"), "--name", "Other")
+
+    assert ran.status == 1
+    assert ran.err == f"Error: {site.address()} is watched already, as the-desk\n"
 
 
 def test_excerpts_only_holds_for_all_articles_at_once_and_for_files(portal: Command, site: Site) -> None:
