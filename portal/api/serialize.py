@@ -84,6 +84,7 @@ def article_document(article: Article) -> dict[str, Json]:
         "changed_at": article.changed_at.isoformat() if article.changed_at else None,
         "text_changed_at": article.text_changed_at.isoformat() if article.text_changed_at else None,
         "versions": article.versions,
+        "story": article.story or article.id,
         "links": {"self": f"/api/v1/articles/{article.id}", "html": article_href(article.id, article.title)},
     }
 

@@ -152,6 +152,11 @@ class DatabaseArticles:
         with self._reading() as connection:
             return reading.latest(connection, limit)
 
+    def of_story(self, story: str, limit: int) -> tuple[Article, ...]:
+        """Return the first *limit* articles of a story; see `ArticleStore.of_story`."""
+        with self._reading() as connection:
+            return reading.of_story(connection, story, limit)
+
     def counts(self) -> StoreCounts:
         """Return how much there is."""
         with self._reading() as connection:

@@ -78,6 +78,12 @@ def latest(connection: Connection, limit: int) -> tuple[Article, ...]:
     return tuple(revision.article for revision in found.values())
 
 
+def of_story(connection: Connection, story: str, limit: int) -> tuple[Article, ...]:
+    """Return the articles of a story, in order of arrival."""
+    statement = ARTICLES.where(signatures.c.story == story).order_by(articles.c.sequence).limit(limit)
+    return tuple(revision.article for revision in _read(connection, statement).values())
+
+
 def _read(connection: Connection, statement: Select[Any]) -> dict[str, Revision]:
     """Return the articles of the rows that *statement*, made of `ARTICLES`, gives, in its order."""
     rows = connection.execute(statement).all()

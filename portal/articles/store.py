@@ -214,6 +214,10 @@ class ArticleStore(Protocol):
         """Return the last *limit* to arrive, newest first."""
         ...
 
+    def of_story(self, story: str, limit: int) -> tuple[Article, ...]:
+        """Return the first *limit* articles of a story, named as `Article.story` names it, in order of arrival."""
+        ...
+
     def counts(self) -> StoreCounts:
         """Return how much there is."""
         ...

@@ -8,14 +8,19 @@ from portal.articles.article import Article, ArticleId, Named
 from portal.articles.copies import Given, copies_of, givers_of
 from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
-from portal.cli.running import as_json, opened_services, opened_store, print_json
+from portal.cli.progress import progress
+from portal.cli.running import as_json, counted, opened_services, opened_store, print_json
 from portal.exports.record import record_of
 from portal.ingest.normalize import named
+from portal.stories.grouping import group
+
+SHOWN = 20
+"""Articles of a story that are named."""
 
 
 @click.group()
 def articles() -> None:
-    """Show, remove or retag articles.
+    """Show, remove or retag articles, or tell all stories anew.
 
     \b
     Example:
@@ -36,12 +41,39 @@ def show(article_id: str, *, as_json: bool) -> int:
     with opened_store() as store:
         article = store.get(ArticleId(article_id))
         is_removed = article is None and store.is_removed(ArticleId(article_id))
+        others = store.of_story(article.story, SHOWN) if article and article.story else ()
     if article is None:
         return _unknown(article_id, is_removed=is_removed, as_json=as_json)
     if as_json:
         print_json(_document(article))
     else:
-        _print(article)
+        _print(article, others)
+    return DONE
+
+
+@articles.command()
+@as_json
+def regroup(*, as_json: bool) -> int:
+    """Tell all stories anew, as after a version that tells them otherwise; searches go on meanwhile.
+
+    \b
+    Example:
+        portal articles regroup
+    """
+    with opened_services() as services:
+        before = {article.id: article.story for article in services.store.articles()}
+        services.store.stories.clear()
+        with progress("Articles compared", len(before)) as shown:
+            looked_at = group(services.store.stories, on_progress=shown).looked_at
+        after = {article.id: article.story for article in services.store.articles()}
+        bring_up_to_date(services)
+    moved = sum(before.get(one, "") != story for one, story in after.items())
+    stories = len(set(after.values()) - {""})
+    if as_json:
+        print_json({"articles": looked_at, "stories": stories, "moved": moved})
+    else:
+        told = f"{stories:,} {'story' if stories == 1 else 'stories'} of several articles"
+        click.echo(f"{counted(looked_at, 'article')} compared: {told}, {moved:,} in another than before")
     return DONE
 
 
@@ -135,6 +167,7 @@ def _document(article: Article) -> dict[str, object]:
         "changed_at": article.changed_at.isoformat() if article.changed_at else None,
         "text_changed_at": article.text_changed_at.isoformat() if article.text_changed_at else None,
         "versions": article.versions,
+        "story": article.story or article.id,
         "given_by": {name: _giver(given) for name, given in givers_of(article).items()},
         "copies": [{name: value for name, value in asdict(copy).items() if value} for copy in copies_of(article)],
     }
@@ -150,7 +183,7 @@ def _called(source: str, origin: str) -> str:
     return f"{source} ({origin})" if source else origin
 
 
-def _print(article: Article) -> None:
+def _print(article: Article, story: tuple[Article, ...] = ()) -> None:
     rows = {
         "id": article.id,
         "title": article.title or "(none)",
@@ -166,6 +199,10 @@ def _print(article: Article) -> None:
     }
     for name, value in rows.items():
         click.echo(f"{name:14} {value}")
+    for other in story:
+        if other.id != article.id:
+            source = f", {other.source.label}" if other.source else ""
+            click.echo(f"{'same story':14} {other.id}{source}: {other.title or '(no title)'}")
     copies = copies_of(article)
     for name, given in givers_of(article).items():
         click.echo(f"{name + ' from':14} {_called(given.copy.source, given.origin)}")

@@ -36,7 +36,7 @@ def hit_view(hit: Hit, *, interface_language: str = "en") -> HitView:
         is_excerpt=document.stored.get("completeness") == "excerpt",
         organizations=_topics(document, "org"),
         tags=_topics(document, "tag"),
-        also=tuple(_also_link(other) for other in hit.also[:MAX_ALSO]),
+        also=_also_links(hit),
         also_text=f"also from {counted(hit.also_total, 'other place')}" if hit.also_total else "",
     )
 
@@ -92,7 +92,13 @@ def _topic(field: str, label: Label) -> LinkView:
     return LinkView(label.label, topic_href(field, label.value))
 
 
-def _also_link(document: Document) -> LinkView:
-    source = first_label(document, "source")
-    label = source.label if source else display_title(document.title, document.body)
-    return LinkView(label, article_href(document.id, document.title))
+def _also_links(hit: Hit) -> tuple[LinkView, ...]:
+    """Return links to the others of a story: by their source, or by their title where that was named already."""
+    named = {first_label(hit.document, "source")}
+    links: list[LinkView] = []
+    for other in hit.also[:MAX_ALSO]:
+        source = first_label(other, "source")
+        label = source.label if source and source not in named else display_title(other.title, other.body)
+        named.add(source)
+        links.append(LinkView(label, article_href(other.id, other.title)))
+    return tuple(links)

@@ -1,6 +1,6 @@
 """Article → ArticlePage: everything the page of one article shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -13,10 +13,12 @@ from portal.search.page import LinkView
 from portal.search.state import Refinement, SearchState
 from portal.search.words import direction_of, is_same_language, language_name, shortened
 from portal.web.history import history_href
-from portal.web.pages import ArticlePage
+from portal.web.pages import ArticlePage, TellerView
 
 DESCRIPTION = 200
 MAX_RELATED = 4
+MAX_TELLERS = 12
+"""Other articles of its story that are listed."""
 
 SETTLED = timedelta(minutes=1)
 """A change sooner than this after arrival belongs to the arrival."""
@@ -30,9 +32,17 @@ _NOTES = {
 
 
 def article_page(
-    article: Article, labels: Mapping[str, str] = MappingProxyType({}), *, interface_language: str = "en"
+    article: Article,
+    labels: Mapping[str, str] = MappingProxyType({}),
+    story: Iterable[Article] = (),
+    *,
+    interface_language: str = "en",
 ) -> ArticlePage:
-    """Return everything the page of *article* shows; *labels* are those of `other_sources`, by slug."""
+    """Return everything the page of *article* shows.
+
+    Shape: *labels* are those of `other_sources`, by slug; *story* holds the
+    articles of its story, itself among them or not.
+    """
     language = "" if article.language == "und" else article.language
     is_foreign = bool(language) and not is_same_language(language, interface_language)
     is_excerpt = article.completeness is Completeness.EXCERPT
@@ -67,6 +77,7 @@ def article_page(
         json_href=f"/api/v1/articles/{article.id}",
         history_href=history_href(article) if article.versions else None,
         also=_also(article, labels),
+        tellers=tuple(_teller(other, article) for other in story if other.id != article.id)[:MAX_TELLERS],
     )
 
 
@@ -86,6 +97,19 @@ def _also(article: Article, labels: Mapping[str, str]) -> tuple[LinkView, ...]:
         listed = SearchState().refined_by(Refinement("source", slug)).href()
         links.append(LinkView(labels.get(slug, slug), address or listed))
     return tuple(links)
+
+
+def _teller(other: Article, article: Article) -> TellerView:
+    title = display_title(other.title, other.body_text)
+    is_named = other.source is not None and other.source != article.source
+    return TellerView(
+        label=other.source.label if other.source is not None and is_named else title,
+        href=article_href(other.id, other.title),
+        title=title if is_named and other.title and other.title != article.title else "",
+        date_iso=other.published,
+        date_text=date_words(other.published) if other.published else NO_DATE,
+        is_excerpt=other.completeness is Completeness.EXCERPT,
+    )
 
 
 def _web_address(url: str | None) -> str | None:

@@ -32,6 +32,22 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class TellerView:
+    """Another article of the same story."""
+
+    label: str
+    """Its source, or its title where it comes from the same one or from none."""
+
+    href: str
+    title: str
+    """Empty where it is that of the article shown, or the label says it."""
+
+    date_iso: str | None
+    date_text: str
+    is_excerpt: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """One article: ``/articles/<id>-<slug>``."""
 
@@ -103,6 +119,9 @@ class ArticlePage:
 
     also: tuple[LinkView, ...] = ()
     """Other sources that published it, each leading to its copy."""
+
+    tellers: tuple[TellerView, ...] = ()
+    """Other articles of its story, in order of arrival."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from portal.search.words import number
 from portal.serving.caching import conditional
 from portal.serving.htmx import is_htmx, kind_wanted, page_or_update, varied, whole_page
 from portal.serving.problems import Trouble
-from portal.web.article import article_page, other_sources
+from portal.web.article import MAX_TELLERS, article_page, other_sources
 from portal.web.errors import error_page, error_response, unknown_topic_page
 from portal.web.history import chosen_change, history_href, history_page
 from portal.web.pages import Site
@@ -125,7 +125,8 @@ class Views:
         def answer() -> Response:
             others = other_sources(article)
             labels = self.articles.labels(NameKind.SOURCE, others) if others else {}
-            return self._draw("article", article_page(shown(article), labels))
+            story = self.articles.of_story(article.story, MAX_TELLERS + 1) if article.story else ()
+            return self._draw("article", article_page(shown(article), labels, (shown(one) for one in story)))
 
         return self._answered(canonical, answer, depends_on=(version,))
 

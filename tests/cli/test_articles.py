@@ -1,5 +1,6 @@
 """`portal articles` and `portal index`: by hand."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from portal.articles.database import DatabaseArticles
 from tests.cli.conftest import Command
+from tests.stories.conftest import REPORT
 
 
 @pytest.fixture
@@ -84,3 +86,21 @@ def test_stats_tell_how_far_behind_the_index_is(filled: Command, articles_file: 
 
     assert (stats["documents"], stats["articles"], stats["pending"]) == (4, 6, 2)
     assert filled("index", "stats").status == 0
+
+
+def test_an_article_says_which_others_tell_its_story(portal: Command, tmp_path: Path) -> None:
+    file = tmp_path / "story.jsonl"
+    rows = [
+        {"title": title, "url": f"https://{title}.example/", "source": title, "language": "en", "body": REPORT + title}
+        for title in ("Ledger", "Wire")
+    ]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    portal("ingest", file)
+    ids = [item["id"] for item in portal("search", "seafarers", "--json").json["items"]]  # type: ignore[attr-defined, union-attr]  # a list
+    assert len(ids) == 2
+
+    for one, other in (ids, ids[::-1]):
+        assert f"same story     {other}, " in portal("articles", "show", one).out
+    assert len({portal("articles", "show", one, "--json").json["story"] for one in ids}) == 1
+    assert portal("articles", "regroup", "--json").json == {"articles": 2, "stories": 1, "moved": 0}
+    assert "2 articles compared: 1 story of several articles" in portal("articles", "regroup").out
