@@ -45,21 +45,36 @@ def _marks(body: str) -> tuple[Ints, Ints]:
     """Return positions and offsets of a body's marks."""
     marked: list[tuple[int, int]] = []
     forms_of = words_of("")
-    position, last, start = 0, 0, -1
-    for match in word_pattern(body).finditer(body):
-        forms, at = forms_of[match.group()], match.start()
-        if position + len(forms) - last > EVERY:
-            before = start
-            for number, form in enumerate(forms, position):
-                if number - last >= EVERY and at + form.start > before:
-                    last = number
-                    marked.append((last, at + form.start))
-                before = at + form.end - 1
-        if forms:
-            position += len(forms)
-            start = at + forms[-1].end - 1
+    words = [match.span() for match in word_pattern(body).finditer(body)]
+    position, last, start, done = 0, 0, -1, 0
+    # Between the words that may be more or less than they look, each has one position.
+    for odd in [number for number, (at, end) in enumerate(words) if not _is_plain(body[at:end])]:
+        last = _mark_plain(marked, words[done:odd], position, last)
+        position += odd - done
+        at, end = words[odd]
+        start = words[odd - 1][1] - 1 if odd > done else start
+        forms = forms_of[body[at:end]]
+        for number, form in enumerate(forms, position):
+            if number - last >= EVERY and at + form.start > start:
+                last = number
+                marked.append((last, at + form.start))
+            start = at + form.end - 1
+        position, done = position + len(forms), odd + 1
+    _mark_plain(marked, words[done:], position, last)
     pairs = np.array(marked, np.int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() and word.isalnum()
+
+
+def _mark_plain(marked: list[tuple[int, int]], words: Sequence[tuple[int, int]], position: int, last: int) -> int:
+    """Mark *words*, which have one position each, the first of them *position*; return the last mark by now."""
+    for number in range(max(0, last + EVERY - position), len(words), EVERY):
+        last = position + number
+        marked.append((last, words[number][0]))
+    return last
 
 
 def _columns(found: Sequence[tuple[Ints, Ints]]) -> dict[str, Array]:

@@ -19,6 +19,8 @@ Ints = npt.NDArray[np.int64]
 _EMPTY = -1
 _FIRST_BITS = 14
 _MOST_LETTERS = 16
+_FIRST_LEARNT = 4_096
+"""Unknown words that are looked at one by one before the rest are looked up again."""
 
 _LETTER, _DIGIT, _WORD, _SPACE = (np.zeros(256, bool) for _ in range(4))
 _LETTER[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = True
@@ -129,16 +131,27 @@ class Scanner:
         first, second = at_any_byte[starts] & _FIRST_MASK[short], at_any_byte[starts + 8] & _SECOND_MASK[short]
         numbers = self._look_up(first, second)
         numbers[lengths > _MOST_LETTERS] = _EMPTY
-        unknown = np.flatnonzero(numbers == _EMPTY)
-        fresh: dict[int, int] = {}
-        for place, start, length in zip(
-            unknown.tolist(), starts[unknown].tolist(), lengths[unknown].tolist(), strict=True
-        ):
-            number = numbers[place] = self._numbering[data[start : start + length].decode("ascii")]
-            if length <= _MOST_LETTERS:
-                fresh.setdefault(number, place)
-        if fresh:
-            places = np.fromiter(fresh.values(), np.int64, len(fresh))
+        unknown, size = np.flatnonzero(numbers == _EMPTY), _FIRST_LEARNT
+        while len(unknown):
+            # What the first of them teach is mostly known in the rest, and looked up there.
+            part, unknown = unknown[:size], unknown[size:]
+            numbers[part] = self._learnt(data, first[part], second[part], starts[part], lengths[part])
+            short_ones = unknown[lengths[unknown] <= _MOST_LETTERS]
+            numbers[short_ones] = self._look_up(first[short_ones], second[short_ones])
+            unknown, size = unknown[numbers[unknown] == _EMPTY], size * 2
+        return numbers
+
+    def _learnt(self, data: bytes, first: Array, second: Array, starts: Ints, lengths: Ints) -> Ints:
+        """Return the numbers of words one by one, and remember the short ones."""
+        spelled = [
+            self._numbering[data[start : start + length].decode("ascii")]
+            for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
+        ]
+        numbers = np.array(spelled, np.int64)
+        short = np.flatnonzero(lengths <= _MOST_LETTERS)
+        _, distinct = np.unique(numbers[short], return_index=True)
+        places = short[distinct]
+        if len(places):
             self._remember(first[places], second[places], numbers[places])
         return numbers
 
