@@ -15,6 +15,9 @@ from portal.articles.article import ArticleId
 MOST_KEYS = 32
 """By which one signature is looked up."""
 
+MOST_CHARACTERS = 100_000
+"""Of a body that are given to be signed, so that a batch of the longest fits in memory."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
@@ -46,6 +49,8 @@ class Waiting:
 
     title: str
     body: str
+    """Its first `MOST_CHARACTERS`."""
+
     language: str
     published: str | None
     first_seen_at: datetime

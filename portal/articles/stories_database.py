@@ -11,7 +11,7 @@ from portal.articles.article import ArticleId
 from portal.articles.changes import draw_numbers
 from portal.articles.reading import last_number, parts_of
 from portal.articles.rows import Values, change_values
-from portal.articles.stories import MOST_KEYS, Signed, Waiting
+from portal.articles.stories import MOST_CHARACTERS, MOST_KEYS, Signed, Waiting
 from portal.articles.tables import GROUPED, articles, changes, numbers, signature_keys, signatures, tombstones
 from portal.clock import Clock
 
@@ -59,7 +59,7 @@ class _Batch:
                 articles.c.id,
                 articles.c.revision,
                 articles.c.title,
-                articles.c.body_text,
+                func.substr(articles.c.body_text, 1, MOST_CHARACTERS).label("body"),
                 articles.c.language,
                 articles.c.published,
                 articles.c.first_seen_at,
@@ -204,7 +204,7 @@ def _waiting(row: Row[Any]) -> Waiting:
         article_id=article_id,
         revision=row.revision,
         title=row.title,
-        body=row.body_text,
+        body=row.body,
         language=row.language,
         published=row.published,
         first_seen_at=row.first_seen_at,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from portal.articles.article import Article, ArticleId
 from portal.articles.database import DatabaseArticles, open_store
 from portal.articles.store import Arrival, Key, KeyKind
+from portal.articles.stories import MOST_CHARACTERS
 from portal.stories import grouping
 from portal.stories.grouping import Grouped, group
 from tests.builders import an_article
@@ -177,6 +178,17 @@ def test_an_article_without_a_text_is_no_copy_of_another(store: DatabaseArticles
 
     assert group(store.stories).looked_at == 2
     assert told(store) == set()
+
+
+def test_of_the_longest_bodies_the_beginning_is_compared(store: DatabaseArticles) -> None:
+    words = " ".join(f"w{number * number % 7919}" for number in range(60_000))
+    put(store, "one", f"{words} {REPORT}")
+    put(store, "other", f"{words} {OTHER}")
+    with store.stories.writing() as batch:
+        assert {len(one.body) for one in batch.waiting(9)} == {MOST_CHARACTERS}
+    group(store.stories)
+
+    assert told(store) == {frozenset(("one", "other"))}
 
 
 def test_a_store_is_grouped_anew_with_the_same_outcome(store: DatabaseArticles) -> None:
