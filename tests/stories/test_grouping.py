@@ -44,7 +44,12 @@ def put(store: DatabaseArticles, name: str, body: str = REPORT, **given: object)
     """Store the article called *name*, in place of what it was."""
     key = Key(KeyKind.URL, f"https://news.example/{name}")
     met = store.find([key]).get(key, ())
-    fields = {"title": "On " + name.rstrip("0123456789"), "body_text": body, "body_html": f"<p>{body}</p>", "url": key.value} | given
+    fields = {
+        "title": "On " + name.rstrip("0123456789"),
+        "body_text": body,
+        "body_html": f"<p>{body}</p>",
+        "url": key.value,
+    } | given
     article = an_article(met[0].id if met else "", **fields)
     (stored,) = store.put([Arrival(article=article, keys=(key,))])
     return stored.article.id
