@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import analyze, any_word, facet_key, spans, spans_two, stem_key, surfaces, word_pattern
+from index.analysis import analyze, any_word, facet_key, some_spans, spans, spans_two, stem_key, surfaces, word_pattern
 from index.folding import fold
 
 SAMPLES = Path(__file__).parents[2] / "portal" / "data" / "samples.jsonl"
@@ -128,6 +128,25 @@ def test_spans_from_anywhere_are_the_tokens_from_there(text: str, first: int, da
     found = list(spans(text, position=begin, start=tokens[begin].start if begin else 0, first=first))
 
     assert found == [(token.position, token.start, token.end) for token in tokens[max(begin, first) :]]
+
+
+ODD_WORDS = st.sampled_from("U.S. l'avion dogs' a.b 'tis x_y é".split())
+
+
+@given(
+    st.text() | st.text(alphabet="abU.'`-_ \n") | st.lists(ODD_WORDS).map(" ".join),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.data(),
+)
+def test_some_spans_are_the_first_of_all(text: str, first: int, most: int, data: st.DataObject) -> None:
+    tokens = analyze(text, "")
+    starts = [0, *(n for n in range(1, len(tokens)) if tokens[n].start >= tokens[n - 1].end)]
+    # A mark stands where a word begins, before what is elided there.
+    begin = data.draw(st.sampled_from(starts))
+    at = {"position": begin, "start": tokens[begin].start if begin else 0, "first": first}
+
+    assert some_spans(text, most, **at) == list(spans(text, **at))[:most]
 
 
 @given(st.text())

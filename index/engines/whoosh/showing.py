@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from index import snippets
-from index.analysis import spans, spans_two
+from index.analysis import some_spans, spans, spans_two
 from index.documents import Document
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.fields import GAP
@@ -116,4 +116,5 @@ def _title(text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
 def _snippet(segment: Segment, doc: int, text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
     first = snippets.window_start(matched)
     position, start = nearest(segment.columns, doc, first)
-    return snippets.snippet(text, spans(text, position=position, start=start, first=first), matched)
+    window = some_spans(text, snippets.WINDOW + 1, position=position, start=start, first=first)
+    return snippets.snippet(text, window, matched)
