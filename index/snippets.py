@@ -6,7 +6,8 @@ the number beside each tells which leaf of the query matched there.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from index.analysis import Span, Token
@@ -47,7 +48,7 @@ def snippet(text: str, tokens: Iterable[Place], matched: Collection[int]) -> tup
     about 280 characters, with an ellipsis where something was cut; empty for
     an empty text. *matched* holds the positions to mark.
     """
-    window = list(_until_full(tokens))
+    window = _until_full(tokens)
     if not window:
         return ()
     first, last = window[0], window[-1]
@@ -64,13 +65,12 @@ def whole(text: str, tokens: Iterable[Place], matched: Collection[int]) -> tuple
     return tuple(_pieces(text, 0, len(text), list(tokens), matched))
 
 
-def _until_full(tokens: Iterable[Place]) -> Iterator[Place]:
-    begin: int | None = None
-    for number, token in enumerate(tokens):
-        begin = token.start if begin is None else begin
-        if number and (number >= WINDOW or token.end - begin > MAX_CHARACTERS):
-            return
-        yield token
+def _until_full(tokens: Iterable[Place]) -> Sequence[Place]:
+    window = list(islice(tokens, WINDOW))
+    count = len(window)
+    while count > 1 and window[count - 1].end - window[0].start > MAX_CHARACTERS:
+        count -= 1
+    return window[:count]
 
 
 def _end_of_sentence(text: str, end: int) -> int:
@@ -83,8 +83,8 @@ def _end_of_sentence(text: str, end: int) -> int:
 def _pieces(text: str, start: int, end: int, tokens: Iterable[Place], matched: Collection[int]) -> list[Piece]:
     pieces: list[Piece] = []
     done = start
-    for token in tokens:
-        if token.position not in matched or token.start < done:
+    for token in [token for token in tokens if token.position in matched] if matched else ():
+        if token.start < done:
             continue
         if token.start > done:
             pieces.append(Piece(text[done : token.start], match=False))
@@ -99,9 +99,14 @@ def _folded(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Fold white space and join neighbors that are alike."""
     joined: list[Piece] = []
     for raw, match in pieces:
-        text = _SPACE.sub(" ", raw)
+        text = raw if _is_folded(raw) else _SPACE.sub(" ", raw)
         if joined and joined[-1].match is match and not match:
             joined[-1] = Piece(joined[-1].text + text, match)
         else:
             joined.append(Piece(text, match))
     return tuple(joined)
+
+
+def _is_folded(text: str) -> bool:
+    """Say whether *text* has no white space but single spaces, where that is quickly said."""
+    return text.isascii() and text.isprintable() and "  " not in text

@@ -1,8 +1,7 @@
 """Facet counts: how many matching documents carry each value, with everything applied but a facet's own picks."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from index.engines.whoosh.facets import SINGLE
 from index.engines.whoosh.kernels.contract import Counted, Ints, Mask, Scored
 from index.engines.whoosh.snapshot import Snapshot
-from index.request import DateUnit, SearchRequest
+from index.request import SearchRequest
 from index.response import Facet, FacetCount
 from index.schema import DATE_FACET, NONE_VALUE
 
@@ -38,7 +37,8 @@ class Counting:
         if request.dates is not None:
             self._picked.append(DATE_FACET)
         self._counts = np.zeros(snapshot.values, np.int64)
-        self._dated: list[Ints] = []
+        periods = len(snapshot.periods(request.date_unit).texts) if DATE_FACET in self._names else 0
+        self._dated = np.zeros(periods + 1, np.int64)
 
     def narrowed(self, found: Sequence[Scored], filters: Sequence[Filters]) -> list[Scored]:
         """Return what the filters leave of the matches per view, and count it."""
@@ -49,7 +49,7 @@ class Counting:
         if is_everything and not self._picked:
             self._counts = self._snapshot.everything
             if DATE_FACET in self._names:
-                self._dated = [view.everything_dated(self._request.date_unit) for view in self._snapshot.views]
+                self._dated = self._snapshot.periods(self._request.date_unit).everything
             return list(found)
         if is_everything and len(self._picked) == 1 and self._picked[0] != DATE_FACET:
             return self._under(self._picked[0], found, filters)
@@ -91,9 +91,10 @@ class Counting:
     def _counted(self, number: int, name: str, own: int) -> list[Counted]:
         segment = self._snapshot.views[number].segment
         if name == DATE_FACET:
-            used, numbers = segment.buckets(self._request.date_unit)
-            self._dated.append(np.zeros(len(used) + 1, np.int64))
-            return [Counted(own, 0, len(used) + 1, numbers, self._dated[-1], None)]
+            unit = self._request.date_unit
+            used, numbers = segment.buckets(unit)
+            renamed = self._snapshot.periods(unit).renamed[number]
+            return [Counted(own, 0, len(used) + 1, numbers, self._dated, renamed)]
         low, high = segment.ordinals.get(name, (0, 0))
         if low == high:
             return []
@@ -134,22 +135,14 @@ class Counting:
 
     def _date_facet(self) -> Facet:
         """Return how many were published in each period, oldest first, undated last."""
-        unit = self._request.date_unit
-        counts: dict[int, int] = {}
-        undated = 0
-        for view, found in zip(self._snapshot.views, self._dated, strict=True):
-            used, _ = view.segment.buckets(unit)
-            undated += int(found[len(used)])
-            there = np.flatnonzero(found[: len(used)])
-            for period, count in zip(used[there].tolist(), found[there].tolist(), strict=True):
-                counts[period] = counts.get(period, 0) + count
-        values = [
-            FacetCount(text, text, counts[period]) for period in sorted(counts) for text in [period_text(period, unit)]
-        ]
-        total = len(values)
+        texts = self._snapshot.periods(self._request.date_unit).texts
+        *counts, undated = self._dated.tolist()
+        if 0 in counts:
+            texts, counts = tuple(compress(texts, counts)), [count for count in counts if count]
+        values = list(map(FacetCount, texts, texts, counts))
         if undated:
             values.append(FacetCount(NONE_VALUE, NONE_VALUE, undated))
-        return Facet(DATE_FACET, tuple(values), total)
+        return Facet(DATE_FACET, tuple(values), len(texts))
 
 
 def _held(snapshot: Snapshot, value: str, number: int | None, counts: Ints) -> FacetCount:
@@ -169,17 +162,3 @@ def _none(snapshot: Snapshot, request: SearchRequest, field: str, counts: Ints) 
     if not (count or is_picked or is_excluded):
         return []
     return [FacetCount(NONE_VALUE, NONE_VALUE, count, is_picked, is_excluded)]
-
-
-@lru_cache(maxsize=10_000)
-def period_text(period: int, unit: DateUnit) -> str:
-    """Return ``2026``, ``2026-03``, ``2026-W10`` or ``2026-03-05`` for a number of `view.period_numbers`."""
-    if unit is DateUnit.YEAR:
-        return f"{1970 + period:04d}"
-    if unit is DateUnit.MONTH:
-        return f"{1970 + period // 12:04d}-{period % 12 + 1:02d}"
-    epoch = date(1970, 1, 1)
-    if unit is DateUnit.DAY:
-        return (epoch + timedelta(days=period)).isoformat()
-    year, week, _ = (epoch + timedelta(days=max(period * 7 - 3, -719_162))).isocalendar()
-    return f"{year:04d}-W{week:02d}"

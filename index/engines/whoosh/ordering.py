@@ -49,7 +49,7 @@ def _keyed(view: View, part: Scored, sort: Sort) -> Matches:
     if sort is Sort.RELEVANCE:
         return Matches(part.docs, np.zeros(len(part.docs)) if part.scores is None else part.scores, -1.0)
     keys = view.segment.newest_first if sort is Sort.NEWEST else view.segment.oldest_first
-    return Matches(part.docs, keys[part.docs], 1.0)
+    return Matches(part.docs, keys if len(part.docs) == len(keys) else keys[part.docs], 1.0)
 
 
 def first_of_stories(snapshot: Snapshot, matches: Sequence[Matches]) -> list[Matches]:

@@ -1,17 +1,19 @@
 """A hit as the response carries it: the document, with the words that matched marked by position."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from index import snippets
-from index.analysis import some_spans, spans, spans_two
+from index.analysis import some_spans, spans_two
 from index.documents import Document
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.fields import GAP
+from index.engines.whoosh.kernels.contract import NO_SLOT, Kernels
 from index.engines.whoosh.leaves import Check, Leaf, prefix_end, prefix_range
 from index.engines.whoosh.marks import nearest
-from index.engines.whoosh.postings import Postings, PostingsField
+from index.engines.whoosh.postings import PostingsField
 from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.view import Segment
 from index.resolve import ResolvedPhrase, ResolvedTerms
@@ -63,7 +65,8 @@ class Highlighter:
         places = self._known.get(key)
         if places is None:
             number = field.find(term.encode("utf-8", "surrogatepass"))
-            places = self._known[key] = _Places(None if number is None else field.postings(number))
+            low, high = (0, 0) if number is None else (number, number + 1)
+            places = self._known[key] = _Places(self._snapshot.kernels, field, low, high)
         return places
 
     def _under(self, segment: Segment, prefix: str) -> "_Places":
@@ -72,8 +75,7 @@ class Highlighter:
         places = self._known.get(key)
         if places is None:
             low, high = prefix_range(segment.words, prefix, self._last[prefix])
-            postings = segment.words.postings_between(low, high) if low < high else None
-            places = self._known[key] = _Places(postings)
+            places = self._known[key] = _Places(self._snapshot.kernels, segment.words, low, high)
         return places
 
     def _of_phrase(self, segment: Segment, leaf: ResolvedPhrase, doc: int) -> Iterator[int]:
@@ -90,27 +92,48 @@ class Highlighter:
 class _Places:
     """The positions of one term, or of several one after the other, document by document."""
 
-    def __init__(self, postings: Postings | None) -> None:
-        self._postings = postings
-        self._ends: Array | None = None
+    def __init__(self, kernels: Kernels, field: PostingsField, low: int, high: int) -> None:
+        self._kernels = kernels
+        self._is_one = high - low == 1
+        self._slot = field.packed_between(low, high) if low < high else NO_SLOT
+        self._postings = field.postings_between(low, high) if self._slot is None else None
+
+    @cached_property
+    def _ends(self) -> Array:
+        """Where the positions of each posting end; only where a frequency is wide."""
+        assert self._postings is not None
+        ends: Array = np.cumsum(self._postings.title + self._postings.body, dtype=np.int64)
+        return ends
 
     def of(self, doc: int) -> list[int]:
         """Return the positions in one document."""
-        if self._postings is None:
-            return []
-        if self._ends is None:
-            self._ends = np.cumsum(self._postings.title + self._postings.body, dtype=np.int64)
+        postings = self._slot or self._postings
+        assert postings is not None
         found: list[int] = []
-        for place in np.flatnonzero(self._postings.docs == doc).tolist():
-            start = int(self._ends[place - 1]) if place else 0
-            found += self._postings.positions[start : int(self._ends[place])].tolist()
+        for place in self._at(postings.docs, doc):
+            start, end = self._bounds(place)
+            found += postings.positions[start:end].tolist()
         return found
+
+    def _at(self, docs: Array, doc: int) -> list[int]:
+        """Return the postings of one document; a single term has one at most."""
+        if not self._is_one:
+            several: list[int] = np.flatnonzero(docs == doc).tolist()
+            return several
+        place = int(docs.searchsorted(doc))
+        return [place] if place < len(docs) and docs[place] == doc else []
+
+    def _bounds(self, place: int) -> tuple[int, int]:
+        if self._slot is None:
+            return int(self._ends[place - 1]) if place else 0, int(self._ends[place])
+        start = self._kernels.occurrences(self._slot.packed, place)
+        return start, start + self._kernels.occurrences(self._slot.packed[place:], 1)
 
 
 def _title(text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
     if not matched:
         return (Piece(text, match=False),) if text else ()
-    return snippets.whole(text, spans(text), matched)
+    return snippets.whole(text, some_spans(text, max(matched) + 1), matched)
 
 
 def _snippet(segment: Segment, doc: int, text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:

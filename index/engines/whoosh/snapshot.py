@@ -13,8 +13,10 @@ from index.analysis import facet_key
 from index.engines.whoosh.columns import Array
 from index.engines.whoosh.kernels import BEST
 from index.engines.whoosh.kernels.contract import Kernels, Scoring
+from index.engines.whoosh.periods import Periods, periods_of
 from index.engines.whoosh.view import View
 from index.engines.whoosh.vocabulary import Vocabulary, keyed
+from index.request import DateUnit
 from index.schema import NONE_VALUE, Schema
 from index.scoring import saturation
 
@@ -54,6 +56,7 @@ class Snapshot:
         self._ranked: dict[str, Ints] = {}
         self._scoring: dict[int, Scoring] = {}
         self._local: dict[int, Ints] = {}
+        self._periods: dict[DateUnit, Periods] = {}
 
     def scoring(self, view: int) -> Scoring:
         """Return what the frequencies of a view are scored with."""
@@ -62,6 +65,13 @@ class Snapshot:
             one = self.views[view]
             saturated = saturation(one.segment.lengths, average_length=self.average_length, schema=self.schema)
             found = self._scoring[view] = Scoring(saturated, one.live, self.schema.title_weight)
+        return found
+
+    def periods(self, unit: DateUnit) -> Periods:
+        """Return the periods of *unit* in which there are documents."""
+        found = self._periods.get(unit)
+        if found is None:
+            found = self._periods[unit] = periods_of(self.views, unit)
         return found
 
     @cached_property

@@ -32,7 +32,8 @@ def some(first: int, last: int, word: str = "ship") -> list[Document]:
 
 
 def opened(path: Path) -> WhooshEngine:
-    return WhooshEngine(str(path), SCHEMA)
+    # How long a search waits for a busy machine is not what is tested here.
+    return WhooshEngine(str(path), SCHEMA, budget=60.0)
 
 
 def state(path: Path) -> tuple[list[tuple[str, int]], int, int]:

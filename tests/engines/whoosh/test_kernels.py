@@ -110,6 +110,13 @@ def test_phrases_are_found_alike(chance: Chance, words: int, lengths: type) -> N
     same(plain.phrase(slots, title_length), BEST.phrase(slots, title_length))
 
 
+@given(chances, st.integers(0, 300))
+def test_occurrences_are_counted_alike(chance: Chance, count: int) -> None:
+    packed = chance.packed(chance.size)
+    count = min(count, chance.size)
+    assert plain.occurrences(packed, count) == BEST.occurrences(packed, count)
+
+
 @given(chances)
 def test_frequencies_add_up_alike(chance: Chance) -> None:
     docs = np.concatenate([chance.docs() for _ in range(5)])

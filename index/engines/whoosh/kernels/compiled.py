@@ -29,6 +29,7 @@ MOST_PARTS = 64
 lower_bound = _kernels.lower_bound
 count_live = _kernels.count_live
 mark = _kernels.mark
+occurrences = _kernels.occurrences
 
 
 def score(part: Scored, scoring: Scoring, /) -> Scored:

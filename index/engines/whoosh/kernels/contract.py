@@ -66,6 +66,9 @@ class Slot(NamedTuple):
     positions: Array
 
 
+NO_SLOT = Slot(np.zeros(0, np.int32), np.zeros(0, np.uint8), np.zeros(0, np.uint16))
+
+
 class Counted(NamedTuple):
     """A field that is counted, and where."""
 
@@ -109,6 +112,10 @@ class Kernels(Protocol):
 
     def mark(self, docs: Docs, mask: Mask, /) -> object:
         """Set *mask* where *docs* are."""
+        ...
+
+    def occurrences(self, packed: Array, count: int, /) -> int:
+        """Return how many occurrences the first *count* of packed frequencies stand for."""
         ...
 
     def score(self, part: Scored, scoring: Scoring, /) -> Scored:

@@ -376,6 +376,22 @@ done:
     return finished(&held, status, kept);
 }
 
+/* packed tf, how many of them -> how many occurrences they stand for */
+static PyObject *occurrences(PyObject *self, PyObject *args) {
+    PyObject *packed_;
+    Py_ssize_t count, sum = 0;
+    if (!PyArg_ParseTuple(args, "On", &packed_, &count)) return NULL;
+    Held held = {.count = 0};
+    Py_buffer *packed = hold(&held, packed_, 1, 0);
+    int status = packed ? 0 : -1;
+    if (packed && (count < 0 || count > packed->len)) status = too_small();
+    for (Py_ssize_t i = 0; status == 0 && i < count; i++) {
+        uint8_t tf = ((const uint8_t *)packed->buf)[i];
+        sum += (tf >> BODY_BITS) + (tf & MOST_BODY);
+    }
+    return finished(&held, status, sum);
+}
+
 /* ---- Phrases and prefixes --------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -925,6 +941,7 @@ static PyMethodDef functions[] = {
     {"unite", unite, METH_VARARGS, NULL},
     {"intersect", intersect, METH_VARARGS, NULL},
     {"phrase", phrase, METH_VARARGS, NULL},
+    {"occurrences", occurrences, METH_VARARGS, NULL},
     {"mark", mark, METH_VARARGS, NULL},
     {"add_up", add_up, METH_VARARGS, NULL},
     {"collect", collect, METH_VARARGS, NULL},

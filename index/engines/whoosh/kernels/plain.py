@@ -48,6 +48,12 @@ def mark(docs: Docs, mask: Mask, /) -> None:
     mask[docs] = True
 
 
+def occurrences(packed: Array, count: int, /) -> int:
+    """See `contract.Kernels.occurrences`."""
+    first = packed[:count]
+    return int((first >> BODY_BITS).sum(dtype=np.int64)) + int((first & MOST_BODY).sum(dtype=np.int64))
+
+
 def score(part: Scored, scoring: Scoring, /) -> Scored:
     """See `contract.Kernels.score`."""
     docs, packed = part.docs, part.packed
