@@ -20,7 +20,7 @@ def some(first: int, last: int, word: str = "ship") -> list[Document]:
 
 
 def opened(path: Path) -> WhooshEngine:
-    return WhooshEngine(str(path), SCHEMA)
+    return WhooshEngine(str(path), SCHEMA, budget=60.0)
 
 
 def total(engine: WhooshEngine, word: str = "ship") -> int:

@@ -93,7 +93,7 @@ def test_merging_segments_makes_what_building_them_at_once_makes(
 def test_stock_whoosh_matches_what_the_evaluator_matches(
     tmp_path_factory: pytest.TempPathFactory, history: list[Batch], text: str
 ) -> None:
-    engine = WhooshEngine(str(tmp_path_factory.mktemp("index")), SCHEMA)
+    engine = WhooshEngine(str(tmp_path_factory.mktemp("index")), SCHEMA, budget=60.0)
     for batch in history:
         batch.apply(engine)
     snapshot = engine._snapshots.current()
@@ -121,7 +121,7 @@ def test_a_snippet_deep_in_a_body_is_the_one_that_reading_it_whole_gives(
     chosen = [Document(id="a", title="A title", body=" ".join(words), language="en")]
     request = SearchRequest(query=parse_query(" OR ".join(wanted), today=TODAY).query)
     answers = []
-    for engine in (WhooshEngine(str(tmp_path_factory.mktemp("index")), SCHEMA), MemoryEngine(SCHEMA)):
+    for engine in (WhooshEngine(str(tmp_path_factory.mktemp("index")), SCHEMA, budget=60.0), MemoryEngine(SCHEMA)):
         engine.write(chosen)
         answers.append([(hit.title, hit.snippet) for hit in engine.search(request).hits])
 
@@ -137,7 +137,7 @@ def asking(text: str) -> SearchRequest:
 
 
 def test_positions_past_65535_are_found_by_phrase(tmp_path: Path) -> None:
-    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA)
+    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA, budget=60.0)
     filler = "word " * 70_000
 
     engine.write([Document(id="a", body=f"{filler} rare find"), Document(id="b", body="find rare")])
@@ -153,7 +153,7 @@ def test_frequencies_past_255_score_as_the_reference_scores(tmp_path: Path) -> N
     ]
     request = SearchRequest(query=And((Word("ship"), Word("port"))), match=Match.ANY)
     answers = []
-    for engine in (WhooshEngine(str(tmp_path / "index"), SCHEMA), MemoryEngine(SCHEMA)):
+    for engine in (WhooshEngine(str(tmp_path / "index"), SCHEMA, budget=60.0), MemoryEngine(SCHEMA)):
         engine.write(chosen)
         answers.append([(hit.id, hit.score) for hit in engine.search(request).hits])
 
@@ -161,7 +161,7 @@ def test_frequencies_past_255_score_as_the_reference_scores(tmp_path: Path) -> N
 
 
 def test_more_than_65535_facet_values_are_counted(tmp_path: Path) -> None:
-    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA)
+    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA, budget=60.0)
     labels = [Label(f"t{number:05d}", f"Tag {number}") for number in range(70_000)]
 
     engine.write([Document(id="a", facets={"tag": tuple(labels)}), Document(id="b", facets={"tag": (labels[-1],)})])
@@ -172,7 +172,7 @@ def test_more_than_65535_facet_values_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_prefix_stands_for_its_first_200_words(tmp_path: Path) -> None:
-    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA)
+    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA, budget=60.0)
     engine.write(Document(id=f"d{number:03d}", body=f"aa{number:03d}") for number in range(150))
     engine.write(Document(id=f"d{number:03d}", body=f"aa{number:03d}") for number in range(150, 300))
 
@@ -183,7 +183,7 @@ def test_a_prefix_stands_for_its_first_200_words(tmp_path: Path) -> None:
 
 
 def test_a_phrase_over_a_merge_still_stands_in_order(tmp_path: Path) -> None:
-    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA)
+    engine = WhooshEngine(str(tmp_path / "index"), SCHEMA, budget=60.0)
     for number in range(20):
         engine.write([Document(id=f"d{number:02d}", body="child labour" if number % 2 else "labour child")])
 
