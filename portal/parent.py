@@ -12,6 +12,8 @@ METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """Likewise, to the folder in which they keep their numbers for each other; prometheus_client reads it when imported."""
 
 POLL_SECONDS = 1.0
+GRACE_SECONDS = 10.0
+"""For a clean end; the index and the store stand a process that is killed."""
 
 
 def end_with_parent(pid: str | None) -> None:
@@ -23,4 +25,9 @@ def end_with_parent(pid: str | None) -> None:
 def _watch(pid: int) -> None:
     while os.getppid() == pid:
         time.sleep(POLL_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
+    # More than once: a process of granian that is still starting has the handler of its parent, which swallows it.
+    end = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < end:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(POLL_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
