@@ -12,10 +12,11 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
 
+from portal.sources.crowding import why_crowded
 from portal.sources.errors import SourceCut, SourceUnreadable
 from portal.sources.feed_entries import facts_of, item_of
 from portal.sources.feed_facts import Feed, FeedFacts
-from portal.sources.feed_parts import MAX_ENTRIES, Entry, Parts, batches, parts_of
+from portal.sources.feed_parts import MAX_ATTRIBUTES, MAX_ENTRIES, Entry, Parts, batches, parts_of
 from portal.sources.feed_repairs import repaired
 from portal.sources.raw import RawItem, Refusal
 from portal.sources.xml_bytes import HEAD_BYTES, xml_as_utf8
@@ -204,6 +205,8 @@ class _Reading:
         """Return what the lenient half of feedparser makes of a *document* that is no XML."""
         if _MONSTROUS.search(document):
             raise _Fault("one of its fields is too long")
+        if reason := why_crowded(document.decode(errors="replace"), MAX_ATTRIBUTES):
+            raise _Fault(f"an element of it {reason}")
         return self._parsed(document)
 
     def _parsed(self, document: bytes) -> Any:

@@ -1,6 +1,7 @@
 """Archive pages become excerpts, whatever theme has built them."""
 
 import re
+import time
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -162,6 +163,39 @@ def test_a_page_that_cannot_be_read_says_why(page: bytes, reason: str) -> None:
 
     assert isinstance(entry, Refusal)
     assert reason in entry.reason
+
+
+MANY = b" ".join(b"%x" % number for number in range(400_000))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<script " + MANY + b">x</script>",
+        b"<p x=" + b" ".join(b"=a%d=b" % number for number in range(200_000)) + b">",
+        '<p a=\xa0"'.encode() + MANY + b'">',
+        b"<title></titlex><script></title><p " + MANY + b">",
+        b"<iframe><script></iframe><p " + MANY + b">",
+        b"<!--><p " + MANY + b">-->",
+        b"<p" * 2_400_000,
+    ],
+    ids=["of a script", "without names", "behind a space", "behind a title", "behind a frame", "no comment", "no end"],
+)
+def test_too_many_attributes_are_seen_whatever_hides_them(page: bytes) -> None:
+    """The parser would take minutes: it is never given them."""
+    started = time.process_time()
+
+    (entry,) = read_archive_page([page], "page")
+
+    assert isinstance(entry, Refusal)
+    assert entry.reason.startswith("an element of the page")
+    assert time.process_time() - started < 5
+
+
+def test_scripts_that_hold_markup_are_no_attributes() -> None:
+    script = "<script>" + "if (a<b && c) { write('<p class=\"x\">y</p>') }\n" * 5_000 + "</script>"
+
+    assert [item.url for item in _archive(THEMES[0].html.replace("<body", script + "<body", 1)).items] == list(LINKS)
 
 
 def test_links_that_lead_nowhere_safe_are_left_out() -> None:

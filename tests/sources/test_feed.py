@@ -319,12 +319,15 @@ def test_what_is_no_feed_is_refused_with_a_sentence(document: str, reason: str) 
     assert time.process_time() - started < 1
 
 
+CROWD = " ".join(f"a{number}='1'" for number in range(32_000))
 MONSTERS = {
     "10 MB of nested tags": "<item><description>" + "<b>" * 3_400_000,
     "5 MB of an author": f"<item><title>x</title><author>{'a' * 5_000_000}</author></item>",
     "100,000 labels": "<item><title>x</title>"
     + "".join(f"<category>k{number}</category>" for number in range(100_000))
     + "</item>",
+    "32,000 attributes": f"<item {CROWD}><title>x</title></item>",
+    "32,000 attributes and no end": f"<item><title {CROWD}>x</p>",
     "5 MB of ampersands": f"<item><title>{'&' * 5_000_000}</title></item>",
     "a million tags that never end": "<item><title>" + "<a" * 1_000_000,
     "100,000 sections that never end": "<item><title>" + "<![CDATA[" * 100_000,
