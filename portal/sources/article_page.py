@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from portal.sources.article_text import Extracted, extract, paragraphs
 from portal.sources.article_title import title_of_page
@@ -39,6 +40,7 @@ _AUTHORS = (
 ).split()
 _LABELS = "article:tag og:article:tag news_keywords parsely-tags sailthru.tags dc.subject dcterms.subject".split()
 _DATE_LIKE = re.compile(r"\d{4}")
+_OWN_NAMES = re.compile(r"\A(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 _ADDRESS = re.compile(r"https?://|^@")
 
 
@@ -128,16 +130,32 @@ def article_of_page(page: Page, name: str) -> RawItem | Refusal:
 
 
 def _canonical(page: Page) -> str:
-    """Return the address that the page wants to be known by; empty where it names none, or the start of the site."""
+    """Return the address that the page wants to be known by; empty where it names none, or the start of the site.
+
+    Shape: of the host that the page came from, by any of its usual names: of
+    another host anybody could claim the articles.
+    """
     link = next(
         (link for link in page.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None
     )
     for stated in ((link.get("href") or "") if link is not None else "", meta_of(page, "og:url")):
         address = page.link(stated)
+        if page.address and _site(address) != _site(page.address):
+            continue
         path = address.partition("://")[2].partition("/")[2]
         if path or (address and not page.address.partition("://")[2].partition("/")[2]):
             return address
     return ""
+
+
+def _site(address: str) -> tuple[str, int | None]:
+    """Return host and port of *address*, without what only tells a host's own names apart."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return "", None
+    return _OWN_NAMES.sub("", (parts.hostname or "").removesuffix(".")), None if port in (80, 443) else port
 
 
 def _why_not(page: Page, things: list[Thing], thing: Thing, text: str) -> str | None:

@@ -88,6 +88,25 @@ def test_json_ld_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("here", "stated", "address"),
+    [
+        ("https://e.org/a?x=1", "/a", "https://e.org/a"),
+        ("http://m.e.org/a?x=1", "https://www.e.org/a", "https://www.e.org/a"),
+        ("https://e.org/a?x=1", "https://victim.org/a", "https://e.org/a?x=1"),
+        ("https://evil.e.org/a", "https://e.org/a", "https://evil.e.org/a"),
+        ("https://e.org/a", "https://e.org.evil.org/a", "https://e.org/a"),
+        ("https://e.org/a", "https://e.org:8080/a", "https://e.org/a"),
+        ("https://m.org/a", "https://www.org/a", "https://m.org/a"),
+        ("https://e.org/a", "https://e.org:x/a", "https://e.org/a"),
+        ("", "https://e.org/a", "https://e.org/a"),
+    ],
+)
+def test_a_page_names_its_own_address_and_no_other_sites(here: str, stated: str, address: str) -> None:
+    for head in (f'<link rel=canonical href="{stated}">', f'<meta property="og:url" content="{stated}">'):
+        assert _item(_page(head), base_url=here).url == address
+
+
+@pytest.mark.parametrize(
     "written",
     [
         pytest.param(json.dumps(LD["@graph"]), id="a list"),
