@@ -6,6 +6,7 @@ import click
 
 from portal.articles.article import Article, ArticleId, Named
 from portal.articles.copies import Given, copies_of, givers_of
+from portal.articles.provenance import MOST_TRUSTED
 from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.progress import progress
@@ -176,7 +177,13 @@ def _document(article: Article) -> dict[str, object]:
 
 def _giver(given: Given) -> dict[str, str]:
     address = {"url": given.copy.url} if given.copy.url else {}
-    return {"source": given.copy.source, "origin": given.origin} | address
+    return {"source": given.copy.source, "origin": _origin(given)} | address
+
+
+def _origin(given: Given) -> str:
+    """Return how a field was read; what programs were given in a copy for people, the operator chose."""
+    is_chosen = given.origin == MOST_TRUSTED != given.copy.origin
+    return "chosen" if is_chosen else given.origin
 
 
 def _called(source: str, origin: str) -> str:
@@ -205,7 +212,7 @@ def _print(article: Article, story: tuple[Article, ...] = ()) -> None:
             click.echo(f"{'same story':14} {other.id}{source}: {other.title or '(no title)'}")
     copies = copies_of(article)
     for name, given in givers_of(article).items():
-        click.echo(f"{name + ' from':14} {_called(given.copy.source, given.origin)}")
+        click.echo(f"{name + ' from':14} {_called(given.copy.source, _origin(given))}")
     if len(copies) > 1:
         for copy in copies:
             kept = "full" if copy.is_full else "excerpt"

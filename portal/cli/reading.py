@@ -1,21 +1,25 @@
 """What a command names → its raw items: files, and addresses of the web."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import click
 
 from portal.config import Settings
 from portal.ingest.pipeline import Read
+from portal.sources.errors import SourceUnreadable
 from portal.sources.fetching.fetched import FEED, NO_VALIDATORS, Fetched, Limits, Validators
 from portal.sources.opening import read_source
 from portal.sources.raw import RawItem, Refusal
 from portal.sources.recognize import Format
 
 _SCHEMES = ("http://", "https://")
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def is_address(source: str) -> bool:
@@ -34,11 +38,15 @@ class _Reader:
 
     def read(self, source: str, /, *, chosen_format: Format | None = None) -> Iterator[RawItem | Refusal]:
         if not is_address(source):
+            if _OTHER_SCHEME.match(source) and not Path(source).exists():
+                raise SourceUnreadable("only addresses that begin with http:// or https:// are asked")
             yield from read_source(source, chosen_format=chosen_format)
             return
+        from portal.cli.walking import saying_how_to_allow
         from portal.sources.following import read_address
 
-        yield from read_address(source, self._fetch, chosen_format=chosen_format)
+        with saying_how_to_allow():
+            yield from read_address(source, self._fetch, chosen_format=chosen_format)
 
     @cached_property
     def _fetch(self) -> "_ToldFetch":

@@ -13,7 +13,7 @@ from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.periods import Period, words
 from portal.cli.running import as_json, counted, opened_services, opened_store, print_json, read_settings
-from portal.cli.walking import web_of
+from portal.cli.walking import saying_how_to_allow, web_of
 from portal.cli.watched import document, found, print_source, unknown
 from portal.clock import now
 from portal.config import Settings
@@ -22,15 +22,13 @@ from portal.ingest.dates import published_date
 from portal.ingest.normalize import language_tag, named
 from portal.sources.archive_page import CardSelectors
 from portal.sources.errors import SourceUnreadable
-from portal.sources.fetching.errors import AddressRefused
 from portal.sources.finding import Kind
 from portal.sources.looking import Look, look
+from portal.sources.page_selecting import is_css
 from portal.watching.queue import ask_to_look
 
 PARTS = tuple(field.name for field in fields(CardSelectors))
 """What a selector may say of an archive page."""
-
-HOW_TO_ALLOW = "hosts named in PORTAL_FETCH_ALLOW may be private, and on any port"
 
 _KINDS = {
     Kind.FEED: "feed",
@@ -113,15 +111,12 @@ def add(address: str, *, dry_run: bool, as_json: bool, **options: Any) -> int:  
     """
     chosen = Chosen(**options)
     settings = read_settings()
-    with opened_store(settings) as store, web_of(settings) as web:
+    with opened_store(settings) as store, web_of(settings) as web, saying_how_to_allow():
         address = web.plain(address)
         met = store.watched.at(address)
         if met is not None:
             return _refuse(f"{address} is watched already, as {met.name.slug}", as_json=as_json)
-        try:
-            seen = look(address, web.fetch, selectors=_selectors(chosen.select))
-        except AddressRefused as refused:
-            raise AddressRefused(f"{refused}; {HOW_TO_ALLOW}") from refused
+        seen = look(address, web.fetch, selectors=_selectors(chosen.select))
         if not seen.count:
             raise SourceUnreadable(f"no article was found at {address}{_first_problem(seen)}")
         source = _new(seen.moved_to or address, seen, chosen)
@@ -163,7 +158,7 @@ def change(
 
     Tags and organizations are given to what comes from now on; the name, and
     whether excerpts only are shown, hold for all of its articles at once.
-    An empty CSS takes a selector away.
+    An empty CSS takes a selector away; with an empty language it is detected again.
 
     \b
     Example:
@@ -203,7 +198,7 @@ def change(
 
 
 def _plain(address: str, settings: Settings) -> str:
-    with web_of(settings) as web:
+    with web_of(settings) as web, saying_how_to_allow():
         return web.plain(address)
 
 
@@ -233,7 +228,10 @@ def _first_problem(seen: Look) -> str:
 
 
 def _label(label: str) -> str:
-    return next((name.label for name in named((label,))), label)
+    found = next((name.label for name in named((label,))), "")
+    if not found:
+        raise click.UsageError(f"--name {label!r}: expected a name that can be read.")
+    return found
 
 
 def _language(given: str) -> str:
@@ -253,6 +251,8 @@ def _selectors(select: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(
                 f"--select {one}: expected PART=CSS, such as card=article.post; the parts are {', '.join(PARTS)}."
             )
+        if css.strip() and not is_css(css.strip()):
+            raise click.UsageError(f"--select {one}: {css.strip()!r} is no CSS selector that is understood.")
         found[part.strip()] = css.strip()
     return found
 

@@ -1,7 +1,8 @@
 """Everything this room raises on purpose.
 
 SourceError
-├── SourceUnreadable     nothing can be read from it at all: missing, empty, a folder, an unknown format
+├── SourceUnreadable     nothing can be read from it at all: missing, empty, a folder
+│   └── FormatUnknown    it is there, and in no format that is read
 └── SourceCut            it broke off in the middle: what came before is good
 """
 
@@ -12,6 +13,10 @@ class SourceError(Exception):
 
 class SourceUnreadable(SourceError):
     """Nothing can be read from the source at all."""
+
+
+class FormatUnknown(SourceUnreadable):
+    """The source is in no format that is recognized."""
 
 
 class SourceCut(SourceError):

@@ -10,7 +10,7 @@ from itertools import islice
 
 from portal.sources.archive_page import archive_of
 from portal.sources.article_page import article_of_page
-from portal.sources.errors import SourceCut, SourceUnreadable
+from portal.sources.errors import FormatUnknown, SourceCut, SourceUnreadable
 from portal.sources.fetching.fetched import Fetch, Fetched
 from portal.sources.finding import Found, Kind, feed_of, find, selectors_of
 from portal.sources.following import opened_feed
@@ -67,7 +67,10 @@ def look(
     Raises:
         SourceUnreadable: it cannot be fetched, or nothing can be read from it.
     """
-    found = find(address, fetch, selectors=selectors_of(selectors or {}), chosen_format=chosen_format)
+    try:
+        found = find(address, fetch, selectors=selectors_of(selectors or {}), chosen_format=chosen_format)
+    except FormatUnknown as unknown:
+        raise SourceUnreadable("it answers with nothing that articles are read from") from unknown
     if isinstance(found, Fetched):
         raise SourceUnreadable("it answers that nothing has changed, though nothing is known of it")
     if found.kind is Kind.ARTICLE and found.page is not None:
@@ -123,6 +126,8 @@ def _counted(entries: Iterator[RawItem | Refusal], name: str) -> _Counted:
     count, newest, problems = 0, list[RawItem](), list[Refusal]()
     try:
         for entry in islice(entries, MOST_COUNTED):
+            if isinstance(entry, RawItem) and not _says_anything(entry):
+                entry = Refusal(entry.where, "it has neither a title nor a body")  # noqa: PLW2901  # as it will be
             if isinstance(entry, Refusal):
                 problems += [entry] if len(problems) < NEWEST else []
                 continue
@@ -131,6 +136,11 @@ def _counted(entries: Iterator[RawItem | Refusal], name: str) -> _Counted:
     except SourceCut as cut:
         problems.append(Refusal(name, str(cut)))
     return _Counted(count, tuple(newest), tuple(problems), is_cut=count == MOST_COUNTED)
+
+
+def _says_anything(item: RawItem) -> bool:
+    """Say whether *item* has something for readers, or an address where that may be."""
+    return any(said.strip() for said in (item.title, item.body, item.excerpt, item.url))
 
 
 def _sitemap(found: Found) -> Iterator[RawItem | Refusal]:

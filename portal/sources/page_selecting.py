@@ -71,5 +71,14 @@ class Selecting:
                 element.attrib.pop(_NUMBER, None)
 
 
+def is_css(selector: str) -> bool:
+    """Say whether *selector* is one that `Selecting` understands."""
+    try:
+        LexborHTMLParser("").css(selector)
+    except SelectolaxError:
+        return False
+    return True
+
+
 def _formatting_over(element: HtmlElement) -> int:
     return sum(1 for parent in element.iterancestors() if parent.tag in _FORMATTING)

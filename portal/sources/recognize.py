@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from portal.sources.archive_text import READ_MORE
-from portal.sources.errors import SourceUnreadable
+from portal.sources.errors import FormatUnknown, SourceUnreadable
 from portal.sources.feed import ROOTS as FEED_ROOTS
 from portal.sources.json_feed import is_json_feed
 from portal.sources.reading import decode
@@ -70,7 +70,7 @@ def recognize(name: str, head: bytes) -> Format:
         return Format.TSV if "\t" in first_line else Format.CSV
     if "\0" not in text and READ_MORE.search(text):
         return Format.ARCHIVE_TEXT
-    raise SourceUnreadable(_why_unknown(first_line, text))
+    raise FormatUnknown(_why_unknown(first_line, text))
 
 
 def _markup(head: bytes) -> Format:

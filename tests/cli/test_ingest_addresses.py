@@ -54,4 +54,13 @@ def test_a_private_address_is_refused_unless_the_operator_allows_it(
         ran = portal("ingest", address)
         assert ran.status == 3, address
         assert f"refused {address}: " in ran.out
+    assert "PORTAL_FETCH_ALLOW" in portal("ingest", "http://127.0.0.1/").out
+    assert "PORTAL_FETCH_ALLOW" not in portal("ingest", "http://2130706433/").out
     assert site.requests == []
+
+
+def test_an_address_of_another_kind_is_refused_as_one(portal: Command) -> None:
+    ran = portal("ingest", "ftp://news.example/feed.xml")
+
+    assert ran.status == 3
+    assert "http:// or https://" in ran.out

@@ -124,7 +124,13 @@ def test_a_private_address_is_refused_with_how_to_allow_it(
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("feed.xml", "http"), ("file:///etc/passwd", "http"), ("https://", "host"), ("ftp://news.example/", "http")],
+    [
+        ("http://127.0.0.2:8099/", "PORTAL_FETCH_ALLOW"),
+        ("feed.xml", "http"),
+        ("file:///etc/passwd", "http"),
+        ("https://", "host"),
+        ("ftp://news.example/", "http"),
+    ],
 )
 def test_what_is_no_address_is_refused(portal: Command, data_dir: Path, address: str, said: str) -> None:
     ran = portal("sources", "add", address)
@@ -133,7 +139,18 @@ def test_what_is_no_address_is_refused(portal: Command, data_dir: Path, address:
     assert said in ran.err
 
 
-@pytest.mark.parametrize("page", [404, 500, b"", b"nothing that anybody could read", b"<rss><channel/></rss>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        404,
+        500,
+        b"",
+        b"nothing that anybody could read",
+        b"<rss><channel/></rss>",
+        b'<rss><channel><item><guid isPermaLink="false">1</guid></item></channel></rss>',
+        b'{"hello": "world"}',
+    ],
+)
 def test_an_address_without_articles_is_not_kept(portal: Command, site: Site, page: bytes | int) -> None:
     site.pages[FEED] = page
 
@@ -141,6 +158,7 @@ def test_an_address_without_articles_is_not_kept(portal: Command, site: Site, pa
 
     assert ran.status == 3
     assert ran.err.startswith("Error: ")
+    assert "--format" not in ran.err
     assert portal("sources", "list", "--json").json == {"sources": []}
 
 
@@ -163,6 +181,8 @@ def test_an_unknown_name_is_told_with_the_known_ones(portal: Command, site: Site
         ("--language", "English language"),
         ("--select", "card"),
         ("--select", "colour=p"),
+        ("--select", "card=[["),
+        ("--name", " "),
         ("--tag", "x", "--no-tags"),
         ("--every", "1h", "--auto"),
         (),
@@ -220,6 +240,16 @@ def test_removing_asks_and_a_no_keeps_it(portal: Command, site: Site, monkeypatc
 
     assert ran.status == 130
     assert len(portal("sources", "list", "--json").json["sources"]) == 1  # type: ignore[arg-type]  # a list
+
+
+def test_a_language_that_was_chosen_is_told_of_as_such_until_it_is_taken_back(portal: Command, site: Site) -> None:
+    portal("sources", "add", site.address(), "--name", "The Desk", "--language", "fr")
+    portal("sources", "run")
+    article = portal("search", "--limit", "1", "--json").json["items"][0]["id"]  # type: ignore[index]  # a list
+
+    assert "language from  the-desk (chosen)" in portal("articles", "show", article).out
+    assert portal("articles", "show", article, "--json").json["given_by"]["language"]["origin"] == "chosen"  # type: ignore[index]  # a mapping
+    assert portal("sources", "set", "the-desk", "--language", "", "--json").json["language"] is None
 
 
 def test_other_settings_hold_from_the_next_run_on(portal: Command, site: Site) -> None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from portal.sources.fetching.errors import AddressRefused
+from portal.sources.fetching.errors import AddressRefused, NotAllowed
 
 MAX_CHARACTERS = 4_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -71,7 +71,7 @@ def address_of(text: str, *, allowed: frozenset[str] = frozenset()) -> Address:
     host = host_of(parts.hostname or "")
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
     if port not in PORTS and host not in allowed:
-        raise AddressRefused(f"port {port} of {host} is none that web sites are served on")
+        raise NotAllowed(f"port {port} of {host} is none that web sites are served on")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Address(parts.scheme, host, port, _quoted(target))
 

@@ -2,6 +2,7 @@
 
 FetchError
 ├── AddressRefused     it is never asked: no web address, or one that leads into a private network
+│   └── NotAllowed     it is, unless the operator allows its host by name
 ├── RobotsRefused      its host asks robots to stay away from it
 ├── NotYet             its host asked to be left alone until later, or waiting for its turn would take too long
 ├── NotAnswering       no answer came: no such name, no connection, no valid certificate, out of time, broken off
@@ -29,6 +30,10 @@ class FetchError(SourceUnreadable):
 
 class AddressRefused(FetchError):
     """The address is never asked."""
+
+
+class NotAllowed(AddressRefused):
+    """The address is never asked, unless the operator allows its host by name."""
 
 
 class RobotsRefused(FetchError):

@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 
-from portal.sources.fetching.errors import AddressRefused, NotAnswering
+from portal.sources.fetching.errors import NotAllowed, NotAnswering
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Given a host and a port, returns its addresses as text, best first; raises OSError when there are none."""
@@ -81,7 +81,7 @@ def checked_addresses(
     Shape: hosts in *allowed* go unchecked: the operator vouches for them.
 
     Raises:
-        AddressRefused: one of them is no public address; the others are not asked either.
+        NotAllowed: one of them is no public address; the others are not asked either.
         NotAnswering: it has no address, or none within *seconds*.
     """
     found = _resolved(host, port, resolve, seconds)
@@ -90,7 +90,7 @@ def checked_addresses(
     if host not in allowed:
         for address in found:
             if reason := why_denied(address):
-                raise AddressRefused(f"{_named(host, address)} is {reason}: only public addresses are asked")
+                raise NotAllowed(f"{_named(host, address)} is {reason}: only public addresses are asked")
     return tuple(dict.fromkeys(found))
 
 
