@@ -51,7 +51,7 @@ def _watched_view(source: WatchedSource, counts: Mapping[str, FacetCount] | None
         host=(urlsplit(source.address).hostname or "").removeprefix("www."),
         kind=source.kind,
         state=state_of(source),
-        sentence=_sentence(source),
+        sentence=_sentence(source, "; what it brought stays." if count else "."),
         fresh_iso=health.last_success_at.isoformat() if health.last_success_at else None,
         fresh_text=moment_words(health.last_success_at) if health.last_success_at else "",
         next_iso=ahead.isoformat() if ahead else None,
@@ -94,13 +94,13 @@ def _search_href(slug: str) -> str:
     return SearchState().refined_by(Refinement("source", slug)).href()
 
 
-def _sentence(source: WatchedSource) -> str:
+def _sentence(source: WatchedSource, rest: str) -> str:
     failures = source.health.failures
     if source.is_paused:
-        return "We are not asking it for new articles at the moment; what it brought stays."
+        return f"We are not asking it for new articles at the moment{rest}"
     if source.health.last_error:
         when = "when we last asked" if failures == 1 else f"the last {number(failures)} times"
-        return f"It could not be read {when}. We keep trying; what it brought stays."
+        return f"It could not be read {when}. We keep trying{rest}"
     return "" if source.health.last_success_at else "It was added a moment ago, and has not been read yet."
 
 

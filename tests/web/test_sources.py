@@ -69,6 +69,14 @@ def test_a_broken_source_is_told_of_kindly_and_without_what_only_the_operator_wa
         assert "10.0.0.7" not in client.get(address).text
 
 
+def test_only_a_source_that_brought_something_is_said_to_keep_it() -> None:
+    broken = Health(next_run_at=NOW, failures=1, last_error="it answers 404 (Not Found)")
+    html = client_of(watched(health=broken), watched(Named("new", "New"), is_paused=True)).get("/sources").text
+
+    assert "when we last asked. We keep trying; what it brought stays." in item_of(html, SOURCE.label)
+    assert "at the moment." in item_of(html, ">New<")
+
+
 def test_a_paused_source_has_no_next_time() -> None:
     item = item_of(client_of(watched(is_paused=True)).get("/sources").text, SOURCE.label)
 
