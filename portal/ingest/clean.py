@@ -159,8 +159,12 @@ def plain_text(safe_html: str) -> str:
         is_preformatted = (is_preformatted or tag[2] == "pre") and not (tag[1] and tag[2] == "pre")
         position = tag.end()
     pieces.append(safe_html[position:])
-    paragraphs = (_AROUND_LINE.sub(_LINE, _folded(part)).strip(_LINE) for part in "".join(pieces).split(_PARAGRAPH))
+    paragraphs = (_with_lines(_folded(part)) for part in "".join(pieces).split(_PARAGRAPH) if part)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph).replace(_LINE, "\n")
+
+
+def _with_lines(paragraph: str) -> str:
+    return _AROUND_LINE.sub(_LINE, paragraph).strip(_LINE) if _LINE in paragraph else paragraph
 
 
 def _alternative(image: str) -> str:
@@ -191,4 +195,5 @@ def _paragraphs(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return html.unescape(" ".join(text.split()))
+    folded = " ".join(text.split())
+    return html.unescape(folded) if "&" in folded else folded

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portal.articles.article import Article, Completeness, Named
-from portal.articles.copies import Given, copies_of, givers_of, told
+from portal.articles.copies import Given, copies_of, givers_of, has, told
 from portal.articles.provenance import GIVEN, Copy
 from portal.ingest.normalize import MAX_LABELS
 from portal.ingest.trust import is_one_copy, rank, trust
@@ -165,5 +165,5 @@ def as_first_met(article: Article, origins: Mapping[str, str], origin: str) -> A
     """Return *article* with the provenance of an arrival that was read as *origin*, single fields as *origins* say."""
     read = replace(article, provenance=replace(article.provenance, origin=origin))
     (copy,) = copies_of(read)
-    givers = {name: Given(copy, origins.get(name, origin)) for name in givers_of(read)}
+    givers = {name: Given(copy, origins.get(name, origin)) for name in GIVEN if has(read, name)}
     return replace(read, provenance=told((copy,), givers))
