@@ -117,8 +117,15 @@ def _opened(storage: Any, segment: ColumnSegment, extension: str) -> ColumnFile:
 
 
 def deleted_mask(path: Path, size: int) -> Array:
-    """Return the bitmap of a deletions file: True for deleted documents."""
-    return np.unpackbits(ColumnFile(path)["deleted"], count=size).astype(bool)
+    """Return the bitmap of a deletions file: True for deleted documents.
+
+    Raises:
+        DamagedFile: it is not what was written. It is small, and read whole: a
+            writer makes the next bitmap from it, in which damage would not show.
+    """
+    file = ColumnFile(path)
+    file.check()
+    return np.unpackbits(file["deleted"], count=size).astype(bool)
 
 
 class _Term:

@@ -108,6 +108,22 @@ def test_nothing_is_written_on_top_of_an_earlier_commit(tmp_path: Path) -> None:
     assert total(engine) == 5
 
 
+def test_a_damaged_bitmap_is_not_built_upon(tmp_path: Path) -> None:
+    """The next one would be made from it and be sound, and what it hides would be lost for good."""
+    path = tmp_path / "index"
+    engine = opened(path)
+    engine.write(some(0, 30))
+    engine.write(some(30, 31), remove=["d0001"])
+    flip(newest(path, ".del"))
+
+    with pytest.raises(EngineUnavailable):
+        opened(path).write(some(31, 32), remove=["d0002"])
+
+    assert engine.check()
+    engine.rebuild(some(0, 32))
+    assert total(engine) == 32
+
+
 def test_a_table_of_contents_is_checked_before_a_writer_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "index"
     opened(path).write(some(0, 3))
