@@ -9,11 +9,13 @@ from index.engines.whoosh.kernels.contract import Kernels
 
 def _best() -> Kernels:
     try:
-        compiled = import_module("index.engines.whoosh.kernels.compiled")
+        # Compiled from another source, it may give other results, read other arguments, or lack what is asked for.
+        made = import_module("index.engines.whoosh.kernels._kernels")
+        if getattr(made, "source", None) == digest():
+            return import_module("index.engines.whoosh.kernels.compiled")
     except ImportError:
-        return plain
-    # Compiled from another source, it may give other results, or read other arguments.
-    return compiled if digest() == compiled.SOURCE else plain
+        pass
+    return plain
 
 
 BEST: Kernels = _best()

@@ -29,6 +29,14 @@ def digest() -> str:
 
 def build(folder: Path = _SOURCE.parent) -> Path | str:
     """Compile the kernels into *folder*; return the file, or why there is none."""
+    try:
+        return _built(folder)
+    except (OSError, ValueError) as error:
+        # A compiler that is not there, or says yes and makes nothing; a folder that cannot be written to.
+        return f"the C compiler could not be used: {error}"
+
+
+def _built(folder: Path) -> Path | str:
     compiler = shlex.split(os.environ.get("CC", "")) or _found("cc", "gcc", "clang")
     if not compiler:
         return "there is no C compiler"
@@ -48,10 +56,10 @@ def build(folder: Path = _SOURCE.parent) -> Path | str:
         "-o",
         str(unfinished),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the operator's compiler
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - the operator's compiler
     if done.returncode:
         unfinished.unlink(missing_ok=True)
-        return f"{compiler[0]} failed: {done.stderr.strip()[-500:]}"
+        return f"{compiler[0]} failed: {done.stderr.decode(errors='replace').strip()[-500:]}"
     unfinished.replace(made)
     return made
 
