@@ -243,6 +243,55 @@ def test_descending_documents_are_refused_in_a_union() -> None:
         BEST.unite([Scored(docs, None)], Scoring(np.ones(6_000), None, 1))
 
 
+def test_a_number_of_documents_below_none_is_refused() -> None:
+    from index.engines.whoosh.kernels import _kernels
+
+    with pytest.raises(ValueError, match="too small"):
+        _kernels.add_up(NONE, NONE.view(np.uint8), -3, NONE, NONE, NONE)
+    with pytest.raises(ValueError, match="too small"):
+        _kernels.collect(NONE, -3, None, [], None, NONE.view(np.uint32), NONE.view(np.uint32), [], None, None)
+
+
+def test_items_without_bytes_are_refused() -> None:
+    with pytest.raises(TypeError):
+        BEST.lower_bound(BYTE, np.zeros(2, "V0"), b"a")
+
+
+@given(chances)
+def test_a_phrase_of_more_words_than_fit_is_found_alike(chance: Chance) -> None:
+    docs = chance.docs()
+    slots = [Slot(docs, np.ones(len(docs), np.uint8), np.full(len(docs), at, np.uint16)) for at in range(70)]
+    title_length: np.ndarray = chance.dice.integers(0, 30, chance.size).astype(np.uint8)
+    found = BEST.phrase(slots, title_length)
+    same(plain.phrase(slots, title_length), found)
+    assert found.docs.tolist() == docs.tolist()
+
+
+@given(chances, st.sampled_from([(3, 17), (17, 3), (20, 20)]))
+def test_more_fields_and_masks_than_fit_are_counted_alike(chance: Chance, many: tuple[int, int]) -> None:
+    masks, values = [chance.mask() for _ in range(many[0])], many[1]
+    carried, found, answers = _carried(chance, values, np.uint16, 3), Scored(chance.docs(), None), []
+    for kernels in (plain, BEST):
+        counts = np.zeros(values, np.int64)
+        fields = [Counted(at % many[0], at, at + 1, None, counts, None) for at in range(values)]
+        answers.append((kernels.collect(found, masks, None, carried, fields)[:2], counts))
+    same(*answers)
+
+
+def test_a_damaged_number_makes_no_array_of_its_size_in_numpy() -> None:
+    """It would take all memory before anything was found wrong."""
+    far = 2**32 - 2
+    often = np.array([far], np.int64)
+    with pytest.raises(IndexError):
+        plain.place_keys(np.zeros(1, np.int32), often, np.zeros(1, np.uint16), 0, LIVE)
+    with pytest.raises(IndexError):
+        plain.summed(np.array([2**31 - 1], np.int32), BYTE, BYTE, 3)
+    field = Counted(-1, 0, 5, None, np.zeros(5, np.int64), None)
+    carried = Carried(np.array([0, far, far, far], np.uint32), np.zeros(1, np.uint16))
+    with pytest.raises(IndexError):
+        plain.collect(Scored(np.zeros(1, np.int32), None), [], None, carried, [field])
+
+
 def test_an_array_of_another_type_is_refused() -> None:
     with pytest.raises(TypeError):
         BEST.count_live(np.zeros(1, np.int64), LIVE)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.engines.whoosh.columns import Array
-from index.engines.whoosh.kernels import _kernels
+from index.engines.whoosh.kernels import _kernels, plain
 from index.engines.whoosh.kernels.contract import (
     Carried,
     Counted,
@@ -24,7 +24,10 @@ SOURCE = _kernels.source
 """The digest of the C that this was compiled from."""
 
 MOST_PARTS = 64
-"""Lists that are united or intersected in one step."""
+"""Lists that are united or intersected in one step, and words of a phrase; NumPy finds longer phrases."""
+
+MOST_FIELDS = 16
+"""Fields that are counted in one pass, and masks; NumPy counts where there are more."""
 
 lower_bound = _kernels.lower_bound
 count_live = _kernels.count_live
@@ -66,6 +69,8 @@ def _room(size: int, parts: Sequence[Scored]) -> tuple[Docs, Floats | None]:
 
 def phrase(slots: Sequence[Slot], title_length: Array, /) -> Found:
     """See `contract.Kernels.phrase`."""
+    if len(slots) > MOST_PARTS:
+        return plain.phrase(slots, title_length)
     room = min(len(slot.docs) for slot in slots)
     docs, title, body = (np.empty(room, np.int32) for _ in range(3))
     count = _kernels.phrase(list(slots), title_length, docs, title, body)
@@ -89,6 +94,8 @@ def collect(
     /,
 ) -> Scored:
     """See `contract.Kernels.collect`."""
+    if max(len(masks), len(fields)) > MOST_FIELDS:
+        return plain.collect(found, masks, always, carried, fields)
     docs, scores = found.docs, found.scores
     size = len(carried.indptr) - 1
     if not masks and always is None:

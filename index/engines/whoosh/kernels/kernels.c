@@ -39,7 +39,7 @@ static Py_buffer *hold(Held *held, PyObject *object, Py_ssize_t size, int writab
     Py_buffer *view = &held->view[held->count];
     if (PyObject_GetBuffer(object, view, writable ? PyBUF_WRITABLE | PyBUF_ND : PyBUF_ND)) return NULL;
     held->count++;
-    if (size && view->itemsize != size) {
+    if (view->itemsize < 1 || (size && view->itemsize != size)) {
         PyErr_Format(PyExc_TypeError, "expected items of %zd bytes, not of %zd", size, view->itemsize);
         return NULL;
     }
@@ -120,7 +120,7 @@ static PyObject *count_live(PyObject *self, PyObject *args) {
 
 /* What each packed frequency weighs. */
 static void weigh(double *weighted, int weight) {
-    for (int byte = 0; byte < 256; byte++) weighted[byte] = (double)(weight * (byte >> BODY_BITS)) + (byte & MOST_BODY);
+    for (int byte = 0; byte < 256; byte++) weighted[byte] = (double)weight * (byte >> BODY_BITS) + (byte & MOST_BODY);
 }
 
 /* docs, packed tf, saturation by document, live or None, title weight, factor, docs out, scores out -> how many */
@@ -518,6 +518,10 @@ static PyObject *add_up(PyObject *self, PyObject *args) {
     int status = -1;
     Py_ssize_t kept = 0;
     if (!(docs = hold(&held, docs_, 4, 0)) || !(packed = hold(&held, packed_, 1, 0))) goto done;
+    if (size < 0) {
+        too_small();
+        goto done;
+    }
     Py_ssize_t count = items(docs), room = count < size ? count : size, words = (size + 63) / 64;
     for (int i = 0; i < 3; i++) {
         if (!(out[i] = hold(&held, out_[i], 4, 1))) goto done;
@@ -748,7 +752,7 @@ static PyObject *collect(PyObject *self, PyObject *args) {
         (out_scores_ != Py_None && !(out_scores = hold(&held, out_scores_, 8, 1))))
         goto done;
     Py_ssize_t count = items(docs);
-    if ((scores && items(scores) < count) || (always && items(always) < size) || items(indptr) < size + 1 ||
+    if (size < 0 || (scores && items(scores) < count) || (always && items(always) < size) || items(indptr) < size + 1 ||
         (out_docs ? items(out_docs) < count : mask_count || always) || (out_scores && (!scores || items(out_scores) < count))) {
         too_small();
         goto done;

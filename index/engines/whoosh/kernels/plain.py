@@ -24,6 +24,9 @@ NAME = "numpy"
 
 _NO_DOCS = np.zeros(0, np.int32)
 
+_OUTSIDE = "a number in a column points outside of another"
+"""Said before a damaged number makes an array of its size."""
+
 
 def lower_bound(term_bytes: Array, offsets: Array, term: bytes, /) -> int:
     """See `contract.Kernels.lower_bound`."""
@@ -144,6 +147,8 @@ def _places(slot: Slot, offset: int, shared: Mask) -> Ints:
 
 def place_keys(docs: Array, often: Ints, positions: Array, offset: int, shared: Mask) -> Ints:
     """Return the same for any postings: *often* says how many of *positions* are each document's."""
+    if int(often.sum()) != len(positions):
+        raise IndexError(_OUTSIDE)
     kept = shared[docs]
     starts = positions[np.repeat(kept, often)].astype(np.int64) - offset
     keys: Ints = ((np.repeat(docs[kept].astype(np.int64), often[kept]) << 32) | starts)[starts >= 0]
@@ -189,6 +194,8 @@ def add_up(docs: Array, packed: Array, size: int, /) -> Found:
 
 def summed(docs: Array, title: Array, body: Array, size: int) -> Found:
     """Return the same for frequencies that are not packed."""
+    if int(docs.max(initial=-1)) >= size:
+        raise IndexError(_OUTSIDE)
     titles = np.bincount(docs, weights=title, minlength=size)
     bodies = np.bincount(docs, weights=body, minlength=size)
     found = np.flatnonzero(titles + bodies).astype(np.int32)
@@ -258,6 +265,8 @@ def _shared_ordinals(docs: Docs, carried: Carried) -> Array:
         return ordinals
     starts = indptr[docs].astype(np.int64)
     lengths = indptr[docs + 1] - starts
+    if int(lengths.sum()) > len(ordinals):
+        raise IndexError(_OUTSIDE)
     ends = np.cumsum(lengths)
     places = np.repeat(starts - (ends - lengths), lengths)
     places += np.arange(len(places))
