@@ -117,6 +117,9 @@ def spans(text: str, *, position: int = 0, start: int = 0, first: int = 0) -> It
             position += 1
 
 
+_made = tuple.__new__
+
+
 def some_spans(text: str, most: int, *, position: int = 0, start: int = 0, first: int = 0) -> list[Span]:
     """Return the first *most* of what `spans` yields, faster where the words among them are plain ones."""
     if text.isascii():
@@ -129,7 +132,8 @@ def some_spans(text: str, most: int, *, position: int = 0, start: int = 0, first
             numbered = enumerate(found[skipped:], position + skipped)
             if "'" in text[start:end] or "`" in text[start:end]:
                 return [_span_within(text, *place, number) for number, place in numbered]
-            return [Span(number, *place) for number, place in numbered]
+            # As `Span(number, at, end)` in half the time: this runs some fifty times for each hit.
+            return [_made(Span, (number, at, end)) for number, (at, end) in numbered]
     return list(islice(spans(text, position=position, start=start, first=first), most))
 
 

@@ -23,6 +23,9 @@ _MOST_OTHERS = 20
 """Other documents of a story that a hit lists."""
 
 
+_DOCUMENT_BYTES = 4_000
+"""What a document takes besides its body, about."""
+
 Reading = Callable[[Segment, int], Document]
 """Reads a document of a segment, whenever it is asked for."""
 
@@ -76,7 +79,7 @@ class _Hits:
 
     def hit(self, ranked: Ranked) -> Hit:
         self.deadline.check()
-        document = partial(self.read, self.snapshot.views[ranked.view].segment, ranked.doc)
+        document = partial(self._document, ranked)
         title: tuple[Piece, ...] | None = None
         snippet: tuple[Piece, ...] = ()
         if self.highlighter is not None:
@@ -90,11 +93,18 @@ class _Hits:
             score=self._score(ranked),
             title=title,
             snippet=snippet,
-            also=tuple(
-                self.read(self.snapshot.views[other.view].segment, other.doc) for other in others[:_MOST_OTHERS]
-            ),
+            also=tuple(map(self._document, others[:_MOST_OTHERS])),
             also_total=len(others),
         )
+
+    def _document(self, ranked: Ranked) -> Document:
+        """Return a document; the same few are found again and again."""
+
+        def read() -> tuple[Document, int]:
+            document = self.read(self.snapshot.views[ranked.view].segment, ranked.doc)
+            return document, 4 * len(document.body) + _DOCUMENT_BYTES
+
+        return self.snapshot.cache.get(("document", ranked.view, ranked.doc), read)
 
     def _score(self, ranked: Ranked) -> float:
         if self.request.sort is Sort.RELEVANCE:
