@@ -29,7 +29,9 @@ _NO_LABELS = frozenset(("author", "post_format", "nav_menu", "link_category", "w
 _IN_POST = {"category": "categories", "post_tag": "tags"}
 _HEAD = re.compile(r'"(?:title|content|guid|excerpt)"\s*:\s*\{\s*"(?:raw"\s*:\s*"(?:[^"\\]|\\.)*+"\s*,\s*")?rendered"')
 _MORE = re.compile(
-    r"""\s*<a\s[^<>]*class\s*=\s*["']?[^"'<>]*(?:more-link|read-more|readmore)[^<>]*>.*?</a>""",
+    r"""\s*<a\s[^<>]*class\s*=\s*["']?[^"'<>]*(?:more-link|read-more|readmore)[^<>]*>.*?</a>"""
+    # Themes of their own give it no class, but an arrow at the very end.
+    r"""|\s*<a\s[^<>]*>[^<>]{0,100}(?:»|→|&raquo;|&rarr;|&#187;|&#8594;)\s*</a>(?=\s*(?:</p>)?\s*\Z)""",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -54,6 +54,17 @@ def _reason(answer: object) -> str:
     return entry.reason
 
 
+@pytest.mark.parametrize("arrow", ["»", "&raquo;", "&#8594;", "→"])
+def test_a_link_with_an_arrow_at_the_end_of_an_excerpt_is_not_part_of_it(arrow: str) -> None:
+    ending = (
+        f'<p>Some of <a href="https://e.org/a/">the rest →</a> was <a href="https://e.org/work/">More {arrow}</a></p>\n'
+    )
+
+    item = _item({**POST, "excerpt": {"rendered": ending}})
+
+    assert item.excerpt == '<p>Some of <a href="https://e.org/a/">the rest →</a> was</p>\n'
+
+
 def test_a_post_is_read_whole() -> None:
     names = {"tags": {134: "unesco"}, "categories": {1: "", 2: "News"}, "users": {3: "Ada"}}
 
