@@ -9,7 +9,7 @@ from portal.search.state import Refinement, SearchState
 
 
 def sources_document(watched: Sequence[WatchedSource], counts: Iterable[FacetCount]) -> dict[str, Json]:
-    """Return the watched sources by label, then those whose articles were brought in by hand.
+    """Return the watched sources by label, then all others that articles came from.
 
     Shape: what went wrong is said to be so, and not how: that is for the operator.
     """

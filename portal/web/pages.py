@@ -136,7 +136,7 @@ class SourceView:
     """Its articles in the search; None where there are none."""
 
     address: str
-    """http(s), outside the portal; empty for one whose articles were brought in by hand."""
+    """http(s), outside the portal; empty for one that is not on a schedule."""
 
     host: str
     kind: str

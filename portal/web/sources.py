@@ -12,15 +12,14 @@ from portal.search.words import counted, number
 from portal.web.pages import SourcesPage, SourceView
 
 FRESH, WAITING, PAUSED, TROUBLE, KEPT = "fresh", "waiting", "paused", "trouble", "kept"
-BY_HAND = "Added by hand"
+UNSCHEDULED = "Not on a schedule"
 
 
 def sources_page(watched: Sequence[WatchedSource], counts: Iterable[FacetCount] | None, now: datetime) -> SourcesPage:
     """Return what the page of sources shows.
 
-    Shape: watched sources by label, then those whose articles were brought
-    in by hand. *counts* are those of the index by source; None while nothing
-    can be counted.
+    Shape: watched sources by label, then all others that articles came from.
+    *counts* are those of the index by source; None while nothing can be counted.
     """
     numbers = None if counts is None else {one.value: one for one in counts}
     views = [_watched_view(source, numbers, now) for source in watched]
@@ -67,7 +66,7 @@ def _kept_view(one: FacetCount) -> SourceView:
         href=_search_href(one.value),
         address="",
         host="",
-        kind=BY_HAND,
+        kind=UNSCHEDULED,
         state=KEPT,
         sentence="",
         fresh_iso=None,

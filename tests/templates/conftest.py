@@ -495,7 +495,7 @@ SOURCES = SourcesPage(
             href="/search?source=the-quay",
             address="",
             host="",
-            kind="Added by hand",
+            kind="Not on a schedule",
             state="kept",
             sentence="",
             fresh_iso=None,

@@ -54,6 +54,8 @@ def test_every_source_that_articles_came_from_is_there_once() -> None:
 
     assert html.count('<li class="source">') == len({article.source for article in articles() if article.source})
     assert html.count(f"<bdi>{SOURCE.label}</bdi></a></h2>") == 1
+    assert "Not on a schedule" not in item_of(html, SOURCE.label)
+    assert html.count("Not on a schedule") == html.count('<li class="source">') - 1
 
 
 def test_a_broken_source_is_told_of_kindly_and_without_what_only_the_operator_wants() -> None:
