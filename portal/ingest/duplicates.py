@@ -79,14 +79,15 @@ def may_identify(key: Key, met: Article, arriving: Article) -> bool:
 
     Shape: the fingerprint of a text does so where what we have met has neither
     address nor key, and takes over those that arrive, or where neither has so
-    much as a title; its opening, where one is an excerpt of the other.
+    much as a title; its opening, where one is an excerpt of the other, or its
+    text and nothing else.
     """
     if not is_same(met, arriving):
         return False
     if key.kind is not KeyKind.TEXT:
         return True
     if key.value.startswith(_OPENING):
-        return _is_excerpt_of(met, arriving) or _is_excerpt_of(arriving, met)
+        return _is_excerpt_of(met, arriving) or _is_excerpt_of(arriving, met) or _is_bare_text_of(met, arriving)
     if _has_identity(met):
         return False
     return _has_identity(arriving) or not (met.title or arriving.title)
@@ -122,6 +123,12 @@ def _share_source_key(met: Article, arriving: Article) -> bool:
         and met.source_key is not None
         and met.source_key == arriving.source_key
     )
+
+
+def _is_bare_text_of(one: Article, other: Article) -> bool:
+    """Say whether both have one text, and either has neither title, address nor key that could tell them apart."""
+    is_bare = any(not each.title and not _has_identity(each) for each in (one, other))
+    return is_bare and _folded(one.body_text) == _folded(other.body_text)
 
 
 def _is_excerpt_of(excerpt: Article, whole: Article) -> bool:

@@ -93,6 +93,19 @@ def test_the_same_source_updates_what_it_gave(store: DatabaseArticles) -> None:
     assert [tag.label for tag in article.tags] == ["Two", "Three"]
 
 
+@pytest.mark.parametrize("whole", [TEXT, f"{TEXT} And more of it."], ids=["as long", "longer"])
+def test_a_bare_text_stays_with_the_article_that_its_excerpt_has_named(store: DatabaseArticles, whole: str) -> None:
+    """Both in one run, the text without title, address or key: a second run must not take it for a new one."""
+    bare = an_item(title="", url="", id="", body=whole, completeness="full", source="R")
+    named = an_item(body=TEXT, completeness="excerpt", id="k1")
+
+    for order in ([bare, named], [named, bare], [bare, named]):
+        run(store, *order)
+
+    assert only(store).title == named.title
+    assert only(store).body_text == whole
+
+
 def test_a_less_trusted_update_changes_nothing_that_readers_see(store: DatabaseArticles) -> None:
     run(store, an_item(origin=Origin.REST, excerpt="In short"))
 
