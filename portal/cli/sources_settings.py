@@ -280,7 +280,10 @@ def _tell(seen: Look, source: WatchedSource, *, dry_run: bool) -> None:
     where = "" if seen.address == source.address else f", read from {seen.address}"
     click.echo(f"{source.address} is a {seen.kind}{where}.")
     more = ", and there are more pages" if seen.is_more else ""
-    click.echo(f"It would bring {counted(seen.count, 'article')}{more}:")
+    if seen.kind is Kind.SITEMAP:
+        click.echo(f"It lists {counted(seen.count, 'page')}{more}; it would bring the articles among them:")
+    else:
+        click.echo(f"It would bring {counted(seen.count, 'article')}{more}:")
     for item in seen.newest:
         day = (published_date(item.published, now=now()) or "no date")[:10]
         click.echo(f"  {day:10}  {plain_title(item.title) or '(no title)'}")

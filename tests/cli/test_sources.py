@@ -162,6 +162,15 @@ def test_an_address_without_articles_is_not_kept(portal: Command, site: Site, pa
     assert portal("sources", "list", "--json").json == {"sources": []}
 
 
+def test_of_a_sitemap_the_pages_are_told_since_not_all_are_articles(portal: Command, site: Site) -> None:
+    site.pages["/map.xml"] = b"<urlset><url><loc>%s</loc></url></urlset>" % site.address("/a").encode()
+
+    ran = portal("sources", "add", site.address("/map.xml"), "--dry-run")
+
+    assert "It lists 1 page; it would bring the articles among them:" in ran.out
+    assert site.address("/a") in ran.out
+
+
 @pytest.mark.parametrize("command", ["show", "pause", "resume", "run", "set"])
 def test_an_unknown_name_is_told_with_the_known_ones(portal: Command, site: Site, command: str) -> None:
     portal("sources", "add", site.address(), "--name", "The Desk")
