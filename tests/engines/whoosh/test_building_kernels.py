@@ -70,3 +70,12 @@ def test_an_older_library_that_lacks_a_function_is_not_used(monkeypatch: pytest.
 def test_a_library_that_does_not_say_where_it_comes_from_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, f"{kernels.__name__}._kernels", SimpleNamespace())
     assert kernels._best() is plain
+
+
+def test_where_a_compiler_is_the_compiled_kernels_run(tmp_path: Path) -> None:
+    """Else everything would pass in NumPy, the tests of the compiled ones skipped, and nobody would know."""
+    built = building.build(tmp_path)
+    if not isinstance(built, Path):
+        pytest.skip(f"nothing can be compiled here: {built}")
+
+    assert kernels.BEST is not plain, "kernels.c changed since it was compiled: install the checkout again"
