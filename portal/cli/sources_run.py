@@ -14,6 +14,7 @@ from portal.cli.watched import counts_text, found, unknown
 from portal.clock import now
 from portal.config import Settings
 from portal.parent import end_with_parent
+from portal.watching.children import bound_memory
 from portal.watching.locks import BusyElsewhere, running_alone
 from portal.watching.running import Ran, run_source
 from portal.watching.schedule import is_due
@@ -36,6 +37,7 @@ def run(names: tuple[str, ...], *, no_index: bool, scheduled: bool, parent: str 
     settings = read_settings()
     if scheduled:
         end_with_parent(parent)
+        bound_memory()
         return _run_scheduled(settings, names)
     problems: list[str] = []
     done: list[tuple[WatchedSource, Ran]] = []

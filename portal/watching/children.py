@@ -1,6 +1,7 @@
 """ChildRuns: a process for each run, for only a process can be ended, and gives back all of its memory."""
 
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -15,6 +16,9 @@ MOST_SECONDS = 30 * 60.0
 
 MOST_BYTES = 256 * 1024 * 1024
 """Of memory that a run may hold."""
+
+CEILING_BYTES = 4 * MOST_BYTES
+"""What the system gives a run at most, for what is taken between two looks; its libraries reserve a quarter of it."""
 
 LOOK_SECONDS = 0.25
 STOP_SECONDS = 3.0
@@ -81,6 +85,13 @@ def memory_of(pid: int) -> int:
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def bound_memory(most: int = CEILING_BYTES) -> None:
+    """Let the system refuse this process more than *most* bytes; it raises MemoryError then."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def _why(status: int) -> str:

@@ -145,6 +145,8 @@ class _Entries:
         except SourceError as error:
             self.error = str(error)[:MAX_ERROR]
             self.not_before = error.not_before if isinstance(error, FetchError) else None
+        except MemoryError:
+            self.error = "it needed more memory than a run may take, and was left where it stood"
         except Exception as error:  # the source of one is not to stop the others
             log.exception("source.failed")
             self.error = f"it could not be read because of a fault of ours: {type(error).__name__}: {error}"[:MAX_ERROR]

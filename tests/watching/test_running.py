@@ -83,7 +83,9 @@ def test_a_renamed_source_keeps_its_slug_in_its_next_run(store: DatabaseArticles
     assert [article.source for article in store.articles()] == [renamed.name]
 
 
-@pytest.mark.parametrize("error", [SourceUnreadable("it is no feed"), SourceCut("it broke off"), KeyError("x")])
+@pytest.mark.parametrize(
+    "error", [SourceUnreadable("it is no feed"), SourceCut("it broke off"), KeyError("x"), MemoryError("memory")]
+)
 def test_an_error_in_the_middle_keeps_what_came_before_and_is_told(
     store: DatabaseArticles, clock: Time, watch: Watch, error: Exception
 ) -> None:

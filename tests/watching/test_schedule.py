@@ -256,6 +256,12 @@ def test_a_process_that_takes_too_much_memory_is_ended(watch: Watch) -> None:
     assert "memory" in ChildRuns(python(takes), most_bytes=50_000_000)(watch())
 
 
+def test_no_process_takes_gigabytes_between_two_looks(watch: Watch) -> None:
+    takes = "from portal.watching.children import bound_memory; bound_memory(); held = bytearray(1_500_000_000)"
+
+    assert "exit status 1" in ChildRuns(python(takes))(watch())
+
+
 def test_the_memory_of_a_process_that_is_gone_is_nothing() -> None:
     assert memory_of(2**22 + 1) == 0
 
