@@ -21,6 +21,8 @@ from portal.parent import VARIABLE
 
 LITTLE_BYTES = 500 * 1024 * 1024
 BEHIND_SECONDS = 60.0
+FAILURES_IN_A_ROW = 3
+"""A source that fails once or twice mends itself more often than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Look at everything the portal stands on."""
     found = [_python(), _data_dir(settings)]
     counts = _counts(settings)
-    found += [counts] if isinstance(counts, Finding) else [_store(counts), _behind(counts)]
+    found += [counts] if isinstance(counts, Finding) else [_store(counts), _behind(counts), *_sources(settings)]
     found.append(_index(settings, None if isinstance(counts, Finding) else counts))
     found.append(_secret(settings))
     return found + _unknown(os.environ)
@@ -118,6 +120,26 @@ def _store(counts: StoreCounts) -> Finding:
     if not counts.articles:
         return Finding("store", "ok", detail, "`portal ingest FILE` brings articles, `portal demo` brings samples")
     return Finding("store", "ok", detail)
+
+
+def _sources(settings: Settings) -> list[Finding]:
+    """Look at how watched sources are doing; nothing where none is watched."""
+    store = open_store(settings.database)
+    try:
+        watched = [source for source in store.watched.all() if not source.is_paused]
+    finally:
+        store.close()
+    if not watched:
+        return []
+    broken = [source.name.slug for source in watched if source.health.failures >= FAILURES_IN_A_ROW]
+    detail = f"{counted(len(watched), 'source')} watched"
+    if broken:
+        return [
+            Finding("sources", "attention", f"{detail}, not to be read: {', '.join(broken)}", "`portal sources list`")
+        ]
+    if not (settings.contact or settings.base_url):
+        return [Finding("sources", "ok", detail, "set PORTAL_CONTACT, so that sites see whom they can write to")]
+    return [Finding("sources", "ok", detail)]
 
 
 def _behind(counts: StoreCounts) -> Finding:

@@ -334,6 +334,22 @@ def test_a_source_that_cannot_be_read_keeps_its_error_and_the_others_run(portal:
     assert portal("sources", "run", "the-desk").status == 3
 
 
+def test_the_doctor_tells_of_sources_that_fail_again_and_again(portal: Command, site: Site) -> None:
+    def told() -> tuple[str, str]:
+        findings = portal("doctor", "--json").json["findings"]
+        assert isinstance(findings, list)
+        return next((one["state"], one["detail"] + one["advice"]) for one in findings if one["name"] == "sources")
+
+    portal("sources", "add", site.address(), "--name", "The Desk")
+    assert told() == ("ok", "1 source watchedset PORTAL_CONTACT, so that sites see whom they can write to")
+    site.pages[FEED] = 404
+    for _ in range(3):
+        assert told()[0] == "ok"
+        portal("sources", "run")
+
+    assert told() == ("attention", "1 source watched, not to be read: the-desk`portal sources list`")
+
+
 def test_a_source_is_run_by_one_at_a_time(portal: Command, site: Site, data_dir: Path) -> None:
     portal("sources", "add", site.address(), "--name", "The Desk")
 
