@@ -58,6 +58,7 @@ class WhooshEngine:
         self._snapshots = Snapshots(self._disk, schema, kernels)
         self._lexicon = Lexicon()
         self._is_closed = False
+        self._stats: tuple[Snapshot, IndexStats] | None = None
         if self._is_new():
             with self._disk.writing(_LOCK_TIMEOUT), as_search_errors():
                 if self._is_new():
@@ -197,6 +198,12 @@ class WhooshEngine:
     def stats(self) -> IndexStats:
         """See `index.engine.Engine.stats`."""
         snapshot = self._current()
+        held = self._stats
+        if held is None or held[0] is not snapshot or held[1].is_newest is not self._snapshots.is_newest:
+            self._stats = held = snapshot, self._counted(snapshot)
+        return held[1]
+
+    def _counted(self, snapshot: Snapshot) -> IndexStats:
         place = self._snapshots.place
         files = place.manifest.files if place is not None else {}
         return IndexStats(

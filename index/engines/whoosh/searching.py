@@ -110,7 +110,7 @@ class _Hits:
         if self.request.sort is Sort.RELEVANCE:
             return 0.0 - ranked.place.key
         docs, scores, *_ = self.scored[ranked.view]
-        return 0.0 if scores is None else float(scores[np.searchsorted(docs, ranked.doc)])
+        return 0.0 if scores is None else float(scores[docs.searchsorted(np.int32(ranked.doc))])
 
 
 def _known(document: Document) -> Document:

@@ -120,7 +120,7 @@ class _Places:
         if not self._is_one:
             several: list[int] = np.flatnonzero(docs == doc).tolist()
             return several
-        place = int(docs.searchsorted(doc))
+        place = int(docs.searchsorted(np.int32(doc)))  # a wider number would copy all of them
         return [place] if place < len(docs) and docs[place] == doc else []
 
     def _bounds(self, place: int) -> tuple[int, int]:
