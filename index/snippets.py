@@ -49,13 +49,29 @@ def snippet(text: str, tokens: Iterable[Place], matched: Collection[int]) -> tup
     an empty text. *matched* holds the positions to mark.
     """
     window = _until_full(tokens)
-    if not window:
+    return _cut(text, window, window[0].position, matched) if window else ()
+
+
+def snippet_of_words(
+    text: str, words: Sequence[tuple[int, int]], position: int, matched: Collection[int]
+) -> tuple[Piece, ...]:
+    """Return the same from where *words* of one position each stand, the first of them *position*."""
+    count = min(len(words), WINDOW)
+    while count > 1 and words[count - 1][1] - words[0][0] > MAX_CHARACTERS:
+        count -= 1
+    if not count:
         return ()
-    first, last = window[0], window[-1]
-    start = 0 if first.position == 0 else first.start
-    end = _end_of_sentence(text, last.end)
+    here = [at for at in matched if position <= at < position + count]
+    shown = sorted({position, position + count - 1, *here})
+    return _cut(text, [Span(at, *words[at - position]) for at in shown], position, matched)
+
+
+def _cut(text: str, window: Sequence[Place], position: int, matched: Collection[int]) -> tuple[Piece, ...]:
+    """Return the pieces from the first to the last of *window*, whatever of it is left out between."""
+    start = 0 if position == 0 else window[0].start
+    end = _end_of_sentence(text, window[-1].end)
     pieces = _pieces(text, start, end, window, matched)
-    before = [Piece(ELLIPSIS, match=False)] if first.position > 0 else []
+    before = [Piece(ELLIPSIS, match=False)] if position > 0 else []
     after = [Piece(ELLIPSIS, match=False)] if text[end:].strip() else []
     return _folded([*before, *pieces, *after])
 

@@ -45,7 +45,7 @@ class Highlighter:
                     title.setdefault(position, number)
                 elif position >= title_length and leaf.zone != "title":
                     body.setdefault(position - title_length - GAP, number)
-        return _title(document.title, title), _snippet(segment, doc, document.body, body)
+        return _title(document.title, title), _snippet(self._snapshot.kernels, segment, doc, document.body, body)
 
     def _positions(self, segment: Segment, doc: int, leaf: Leaf) -> Iterator[int]:
         if isinstance(leaf, ResolvedTerms):
@@ -136,8 +136,13 @@ def _title(text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
     return snippets.whole(text, some_spans(text, max(matched) + 1), matched)
 
 
-def _snippet(segment: Segment, doc: int, text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
+def _snippet(kernels: Kernels, segment: Segment, doc: int, text: str, matched: Mapping[int, int]) -> tuple[Piece, ...]:
     first = snippets.window_start(matched)
     position, start = nearest(segment.columns, doc, first)
-    window = some_spans(text, snippets.WINDOW + 1, position=position, start=start, first=first)
+    if text.isascii():
+        # Every word that is found so has one position.
+        words = kernels.words(text, start, first - position, snippets.WINDOW)
+        if words is not None:
+            return snippets.snippet_of_words(text, words, first, matched)
+    window = some_spans(text, snippets.WINDOW, position=position, start=start, first=first)
     return snippets.snippet(text, window, matched)

@@ -1,5 +1,6 @@
 """The compiled inner loops give what those in NumPy give, bit for bit, and refuse what would read out of bounds."""
 
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import spans
 from index.engines.whoosh.kernels import BEST, plain
 from index.engines.whoosh.kernels.contract import Carried, Counted, Found, Kernels, Scored, Scoring, Slot
 
@@ -108,6 +110,21 @@ def test_phrases_are_found_alike(chance: Chance, words: int, lengths: type) -> N
     slots = [_slot(chance, np.uint16 if chance.dice.random() < 0.5 else np.uint32) for _ in range(words)]
     title_length: np.ndarray = chance.dice.integers(0, 30, chance.size).astype(lengths)
     same(plain.phrase(slots, title_length), BEST.phrase(slots, title_length))
+
+
+texts = st.text(st.sampled_from("ab1 .,'`_-\n") | st.characters(), max_size=60)
+
+
+@given(texts, st.integers(0, 9), st.integers(0, 5), st.integers(0, 9))
+def test_words_are_found_alike(text: str, start: int, skip: int, most: int) -> None:
+    assert plain.words(text, start, skip, most) == BEST.words(text, start, skip, most)
+
+
+@given(st.text("ab1 .,'`_-\n", max_size=60), st.integers(0, 5), st.integers(1, 9))
+def test_words_stand_where_positions_do(text: str, skip: int, most: int) -> None:
+    found = plain.words(text, 0, skip, most)
+    spans_there = [(span.start, span.end) for span in islice(spans(text, first=skip), most)]
+    assert found is None or found == spans_there
 
 
 @given(chances, st.integers(0, 300))

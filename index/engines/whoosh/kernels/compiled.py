@@ -33,6 +33,7 @@ lower_bound = _kernels.lower_bound
 count_live = _kernels.count_live
 mark = _kernels.mark
 occurrences = _kernels.occurrences
+words = _kernels.words
 
 
 def score(part: Scored, scoring: Scoring, /) -> Scored:

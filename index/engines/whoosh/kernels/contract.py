@@ -114,6 +114,14 @@ class Kernels(Protocol):
         """Set *mask* where *docs* are."""
         ...
 
+    def words(self, text: str, start: int, skip: int, most: int, /) -> list[tuple[int, int]] | None:
+        """Return where *most* words of a text in ASCII stand, from *start* on, behind the first *skip* there.
+
+        None where that takes more than a look at letters and digits: where an
+        apostrophe or an acronym with dots may stand among them.
+        """
+        ...
+
     def occurrences(self, packed: Array, count: int, /) -> int:
         """Return how many occurrences the first *count* of packed frequencies stand for."""
         ...

@@ -376,6 +376,54 @@ done:
     return finished(&held, status, kept);
 }
 
+/* ---- Words ------------------------------------------------------------------------------------------------------ */
+
+static inline int is_letter(uint8_t c) { return (uint8_t)((c | 32) - 'a') < 26; }
+
+static inline int is_alnum(uint8_t c) { return is_letter(c) || (uint8_t)(c - '0') < 10; }
+
+/* text in ASCII, where to begin, words to pass over, words wanted -> list of (start, end); None where a word may be more
+   or less than a run of letters and digits: an apostrophe, or an acronym with dots, stands among them. */
+static PyObject *words(PyObject *self, PyObject *args) {
+    PyObject *text, *found;
+    Py_ssize_t start, skip, most, length, at, last;
+    if (!PyArg_ParseTuple(args, "Unnn", &text, &start, &skip, &most)) return NULL;
+    const char *data = PyUnicode_AsUTF8AndSize(text, &length);
+    if (!data) return NULL;
+    if (length != PyUnicode_GetLength(text) || start < 0) Py_RETURN_NONE;
+    const uint8_t *letters = (const uint8_t *)data;
+    if (!(found = PyList_New(0))) return NULL;
+    for (at = start, last = start; most > 0;) {
+        while (at < length && !is_alnum(letters[at])) at++;
+        if (at >= length) break;
+        Py_ssize_t first = at;
+        while (at < length && is_alnum(letters[at])) at++;
+        last = at;
+        if (skip > 0) {
+            skip--;
+            continue;
+        }
+        PyObject *place = Py_BuildValue("nn", first, at);
+        if (!place || PyList_Append(found, place)) {
+            Py_XDECREF(place);
+            Py_DECREF(found);
+            return NULL;
+        }
+        Py_DECREF(place);
+        most--;
+    }
+    for (at = start; at < last + 2 && at < length; at++) {
+        int is_apostrophe = letters[at] == '\'' || letters[at] == '`';
+        int is_acronym = letters[at] == '.' && at + 1 < length && is_letter(letters[at + 1]) &&
+                         (at + 2 >= length || !(is_alnum(letters[at + 2]) || letters[at + 2] == '_'));
+        if (is_apostrophe || is_acronym) {
+            Py_DECREF(found);
+            Py_RETURN_NONE;
+        }
+    }
+    return found;
+}
+
 /* packed tf, how many of them -> how many occurrences they stand for */
 static PyObject *occurrences(PyObject *self, PyObject *args) {
     PyObject *packed_;
@@ -945,6 +993,7 @@ static PyMethodDef functions[] = {
     {"unite", unite, METH_VARARGS, NULL},
     {"intersect", intersect, METH_VARARGS, NULL},
     {"phrase", phrase, METH_VARARGS, NULL},
+    {"words", words, METH_VARARGS, NULL},
     {"occurrences", occurrences, METH_VARARGS, NULL},
     {"mark", mark, METH_VARARGS, NULL},
     {"add_up", add_up, METH_VARARGS, NULL},

@@ -1,6 +1,8 @@
 """The inner loops in NumPy: always there, and what the compiled ones are measured and tested against."""
 
+import re
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -49,6 +51,20 @@ def count_live(docs: Docs, live: Mask, /) -> int:
 def mark(docs: Docs, mask: Mask, /) -> None:
     """See `contract.Kernels.mark`."""
     mask[docs] = True
+
+
+def words(text: str, start: int, skip: int, most: int, /) -> list[tuple[int, int]] | None:
+    """See `contract.Kernels.words`."""
+    if not text.isascii():
+        return None
+    found = [match.span() for match in islice(_WORD.finditer(text, start), skip + most)]
+    end = (found[-1][1] if found else start) + 2
+    more = _MORE_THAN_WORDS.search(text, start, end + 2)
+    return None if more is not None and more.start() < end else found[skip:]
+
+
+_WORD = re.compile("[A-Za-z0-9]+")
+_MORE_THAN_WORDS = re.compile(r"['`]|\.[A-Za-z](?![A-Za-z0-9_])")
 
 
 def occurrences(packed: Array, count: int, /) -> int:
