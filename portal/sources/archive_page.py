@@ -80,10 +80,15 @@ def read_archive_page(
     except SourceUnreadable as error:
         yield Refusal(name, str(error))
         return
+    yield from entries_of(archive, name, nothing=_nothing_found(selectors))
+
+
+def entries_of(archive: ArchivePage, name: str, *, nothing: str) -> Iterator[RawItem | Refusal]:
+    """Yield what *archive* lists, then the cards that hold nothing; *nothing* is why there is neither."""
     yield from archive.items
     yield from archive.skipped
     if not archive.items and not archive.skipped:
-        yield Refusal(name, _nothing_found(selectors))
+        yield Refusal(name, nothing)
 
 
 def archive_of(page: Page, name: str, *, selectors: CardSelectors | None = None) -> ArchivePage:

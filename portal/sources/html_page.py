@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from portal.sources.archive_page import CardSelectors, archive_of
+from portal.sources.archive_page import CardSelectors, archive_of, entries_of
 from portal.sources.article_page import article_of_page
 from portal.sources.errors import SourceUnreadable
 from portal.sources.page import page_of
@@ -37,7 +37,4 @@ def read_html_page(
     if archive is None:
         yield article_of_page(page, name)
         return
-    yield from archive.items
-    yield from archive.skipped
-    if not archive.items and not archive.skipped:
-        yield Refusal(name, "no list of articles is found on this page")
+    yield from entries_of(archive, name, nothing="no list of articles is found on this page")

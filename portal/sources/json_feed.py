@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-from portal.sources.errors import SourceCut, SourceUnreadable
+from portal.sources.errors import SourceUnreadable
 from portal.sources.feed_facts import Feed, FeedFacts
 from portal.sources.feed_text import absolute_links, as_html, is_cut_short
 from portal.sources.raw import Origin, RawItem, Refusal
-from portal.sources.reading import decode
+from portal.sources.reading import decode, whole
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -102,17 +102,9 @@ def _extra(entry: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _parsed(chunks: Iterable[bytes]) -> dict[str, Any]:
-    parts, size = list[bytes](), 0
+    raw = whole(chunks, MAX_BYTES, too_much=f"the feed has more than {MAX_BYTES:,} bytes")
     try:
-        for chunk in chunks:
-            parts.append(chunk)
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise SourceUnreadable(f"the feed has more than {MAX_BYTES:,} bytes")
-    except SourceCut as cut:
-        raise SourceUnreadable(str(cut)) from cut
-    try:
-        feed = json.loads(decode(b"".join(parts)).lstrip("\ufeff \t\r\n"))
+        feed = json.loads(decode(raw).lstrip("\ufeff \t\r\n"))
     except RecursionError:
         raise SourceUnreadable("the feed is nested too deeply") from None
     except json.JSONDecodeError as error:

@@ -11,8 +11,8 @@ from trafilatura.utils import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
 from portal.sources.crowding import why_crowded
-from portal.sources.errors import SourceCut, SourceUnreadable
-from portal.sources.reading import decode
+from portal.sources.errors import SourceUnreadable
+from portal.sources.reading import decode, whole
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -75,7 +75,10 @@ def page_of(chunks: Iterable[bytes], *, base_url: str = "", content_type: str = 
     Raises:
         SourceUnreadable: it is empty, no HTML, or over a limit of this module.
     """
-    text = page_text(_whole(chunks), content_type)
+    text = page_text(
+        whole(chunks, MAX_BYTES, too_much=f"the page has more than {MAX_BYTES:,} bytes, which is more than is read"),
+        content_type,
+    )
     root = _parsed(text)
     own = _own_address(root)
     address = base_url or own
@@ -128,19 +131,6 @@ def _pieces(element: etree._Element, without: frozenset[etree._Element]) -> Iter
             walk.skip_subtree()
         else:
             yield node.text or ""
-
-
-def _whole(chunks: Iterable[bytes]) -> bytes:
-    parts, size = list[bytes](), 0
-    try:
-        for chunk in chunks:
-            parts.append(chunk)
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise SourceUnreadable(f"the page has more than {MAX_BYTES:,} bytes, which is more than is read")
-    except SourceCut as cut:
-        raise SourceUnreadable(str(cut)) from cut
-    return b"".join(parts)
 
 
 def _utf_8(raw: bytes, *, is_declared: bool) -> str:

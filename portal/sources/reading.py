@@ -6,29 +6,20 @@ It does not know what the lines mean.
 
 import codecs
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import zstandard
-
 from portal.sources.errors import SourceCut, SourceUnreadable
+from portal.sources.packed import MAX_RATIO, unzstd, within_ratio
 
 CHUNK_BYTES = 256 * 1024
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """Longer lines are skipped without being held; eight times the longest body that is ever accepted."""
 
-# trust.md §3: text packs 3 to 20 fold, bombs about 1000 fold; small files are let through whole.
-MAX_RATIO = 100
-FREE_BYTES = 1024 * 1024
-
 # zstd's own default limit for a decoder; a frame may ask for gigabytes.
 MAX_WINDOW_BYTES = 128 * 1024 * 1024
-
-_Unpack = Callable[[Iterable[bytes]], Iterator[bytes]]
-
-# Its decompressor has no limit on what one step gives: 32,000 times as much, from a bomb.
-_ZSTD_STEP = 512
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -179,30 +170,35 @@ def _read(file: BinaryIO) -> Iterator[bytes]:
             yield chunk
 
 
+def whole(chunks: Iterable[bytes], most: int, *, too_much: str) -> bytes:
+    """Return all of *chunks*, for a format that is not read in parts.
+
+    Raises:
+        SourceUnreadable: they break off, or are more than *most* bytes; *too_much* is the sentence for that.
+    """
+    parts, size = list[bytes](), 0
+    try:
+        for chunk in chunks:
+            parts.append(chunk)
+            size += len(chunk)
+            if size > most:
+                raise SourceUnreadable(too_much)
+    except SourceCut as cut:
+        raise SourceUnreadable(str(cut)) from cut
+    return b"".join(parts)
+
+
 def _unpacked(packed: Bytes) -> Iterator[bytes]:
     magic = packed.peek(4)
     if magic.startswith(_GZIP):
-        return _within_ratio(packed, _gunzip)
+        return within_ratio(packed, _gunzip, _bomb)
     if magic.startswith(_ZSTD):
-        return _within_ratio(packed, _unzstd)
+        return within_ratio(packed, _unzstd, _bomb)
     return iter(packed)
 
 
-def _within_ratio(packed: Iterable[bytes], unpack: _Unpack) -> Iterator[bytes]:
-    """Unpack, stopping at a bomb."""
-    read = given = 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal read
-        for chunk in packed:
-            read += len(chunk)
-            yield chunk
-
-    for chunk in unpack(counted()):
-        given += len(chunk)
-        if given > FREE_BYTES and given > read * MAX_RATIO:
-            raise SourceCut(f"the file unpacks to more than {MAX_RATIO} times its size, as no text does")
-        yield chunk
+def _bomb() -> SourceCut:
+    return SourceCut(f"the file unpacks to more than {MAX_RATIO} times its size, as no text does")
 
 
 def _gunzip(packed: Iterable[bytes]) -> Iterator[bytes]:
@@ -230,27 +226,12 @@ def _gunzip(packed: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _unzstd(packed: Iterable[bytes]) -> Iterator[bytes]:
-    decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
-    frame = decompressor.decompressobj()
-    is_fresh = True
-    for chunk in packed:
-        for start in range(0, len(chunk), _ZSTD_STEP):
-            rest = chunk[start : start + _ZSTD_STEP]
-            while rest:
-                is_fresh = False
-                try:
-                    yield frame.decompress(rest)
-                except zstandard.ZstdError as error:
-                    raise SourceCut("the zstd data is damaged here") from error
-                rest = b""
-                if frame.eof:
-                    rest, frame, is_fresh = (
-                        frame.unused_data,
-                        decompressor.decompressobj(),
-                        True,
-                    )
-    if not is_fresh:
-        raise SourceCut("the file is cut off in the middle of its zstd data")
+    return unzstd(
+        packed,
+        window_bytes=MAX_WINDOW_BYTES,
+        damaged=partial(SourceCut, "the zstd data is damaged here"),
+        cut=partial(SourceCut, "the file is cut off in the middle of its zstd data"),
+    )
 
 
 def _as_utf8(chunks: Bytes) -> Iterator[bytes]:

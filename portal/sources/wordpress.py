@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from portal.sources.errors import SourceCut, SourceUnreadable
+from portal.sources.errors import SourceUnreadable
 from portal.sources.raw import Origin, RawItem, Refusal
-from portal.sources.reading import decode
+from portal.sources.reading import decode, whole
 
 MAX_BYTES = 20 * 1024 * 1024
 """An answer with a hundred long posts, the most that WordPress gives at once, has about 5 MB."""
@@ -131,16 +131,10 @@ def taxonomies_of(post: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _parsed(chunks: Iterable[bytes]) -> list[object] | dict[str, Any]:
-    parts, size = list[bytes](), 0
-    try:
-        for chunk in chunks:
-            parts.append(chunk)
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise SourceUnreadable(f"the answer has more than {MAX_BYTES:,} bytes; ask for fewer posts at once")
-    except SourceCut as cut:
-        raise SourceUnreadable(str(cut)) from cut
-    text = decode(b"".join(parts)).lstrip("\ufeff \t\r\n")
+    raw = whole(
+        chunks, MAX_BYTES, too_much=f"the answer has more than {MAX_BYTES:,} bytes; ask for fewer posts at once"
+    )
+    text = decode(raw).lstrip("\ufeff \t\r\n")
     try:
         answer = json.loads(_without_notices(text))
     except RecursionError:

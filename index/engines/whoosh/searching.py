@@ -83,9 +83,7 @@ class _Hits:
         title: tuple[Piece, ...] | None = None
         snippet: tuple[Piece, ...] = ()
         if self.highlighter is not None:
-            known = document()
-            document = partial(_known, known)
-            title, snippet = self.highlighter.pieces(ranked.view, ranked.doc, known)
+            title, snippet = self.highlighter.pieces(ranked.view, ranked.doc, document())
         others = self.stories.others(ranked) if self.request.group is Group.STORY else ()
         return Hit(
             ranked.place.id,
@@ -111,7 +109,3 @@ class _Hits:
             return 0.0 - ranked.place.key
         docs, scores, *_ = self.scored[ranked.view]
         return 0.0 if scores is None else float(scores[docs.searchsorted(np.int32(ranked.doc))])
-
-
-def _known(document: Document) -> Document:
-    return document

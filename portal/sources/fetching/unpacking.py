@@ -1,26 +1,18 @@
 """Content-Encoding undone while it streams, counted before it is held: a bomb is stopped at its first megabytes."""
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-
-import zstandard
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from portal.sources.fetching.errors import NotAnswering, TooMuch, WrongContent
+from portal.sources.packed import MAX_RATIO, Unpack, unzstd, within_ratio
 
 ACCEPTED = "gzip, deflate, zstd"
 """What is asked for: each can be unpacked a bounded step at a time."""
 
-# trust.md §3: text packs 3 to 20 fold, bombs about 1000 fold.
-MAX_RATIO = 100
-FREE_BYTES = 1024 * 1024
-
 _STEP_BYTES = 256 * 1024
 # RFC 9659: what senders on the web may ask of a receiver.
 _ZSTD_WINDOW_BYTES = 8 * 1024 * 1024
-# Its decompressor has no limit on what one step gives.
-_ZSTD_STEP = 512
-
-_Unpack = Callable[[Iterable[bytes]], Iterator[bytes]]
 
 
 def unpacked(packed: Iterable[bytes], encoding: str) -> Iterator[bytes]:
@@ -37,23 +29,8 @@ def unpacked(packed: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     unpack = _UNPACKERS.get(names[0])
     if len(names) > 1 or unpack is None:
         raise WrongContent(f"the answer is packed as {encoding[:60]!r}, which is not what was asked for")
-    return _within_ratio(packed, unpack)
-
-
-def _within_ratio(packed: Iterable[bytes], unpack: _Unpack) -> Iterator[bytes]:
-    read = given = 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal read
-        for chunk in packed:
-            read += len(chunk)
-            yield chunk
-
-    for chunk in unpack(counted()):
-        given += len(chunk)
-        if given > FREE_BYTES and given > read * MAX_RATIO:
-            raise TooMuch(f"the answer unpacks to more than {MAX_RATIO} times its size, as no text does")
-        yield chunk
+    bomb = partial(TooMuch, f"the answer unpacks to more than {MAX_RATIO} times its size, as no text does")
+    return within_ratio(packed, unpack, bomb)
 
 
 def _gunzip(packed: Iterable[bytes]) -> Iterator[bytes]:
@@ -113,22 +90,12 @@ def _drained(member: "zlib._Decompress") -> Iterator[bytes]:
 
 
 def _unzstd(packed: Iterable[bytes]) -> Iterator[bytes]:
-    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES)
-    frame, is_begun = decompressor.decompressobj(), False
-    for chunk in packed:
-        for start in range(0, len(chunk), _ZSTD_STEP):
-            rest = chunk[start : start + _ZSTD_STEP]
-            while rest:
-                is_begun = True
-                try:
-                    yield frame.decompress(rest)
-                except zstandard.ZstdError as error:
-                    raise NotAnswering("the packed answer is damaged") from error
-                rest = b""
-                if frame.eof:
-                    rest, frame, is_begun = frame.unused_data, decompressor.decompressobj(), False
-    if is_begun:
-        raise NotAnswering("the answer broke off in the middle of its packed data")
+    return unzstd(
+        packed,
+        window_bytes=_ZSTD_WINDOW_BYTES,
+        damaged=partial(NotAnswering, "the packed answer is damaged"),
+        cut=partial(NotAnswering, "the answer broke off in the middle of its packed data"),
+    )
 
 
-_UNPACKERS: dict[str, _Unpack] = {"gzip": _gunzip, "x-gzip": _gunzip, "deflate": _inflate, "zstd": _unzstd}
+_UNPACKERS: dict[str, Unpack] = {"gzip": _gunzip, "x-gzip": _gunzip, "deflate": _inflate, "zstd": _unzstd}
