@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, NewType
+from typing import NewType
 
+from portal.articles.assignments import Assigned, Assignment, Named, assigned
 from portal.articles.provenance import Provenance
+
+__all__ = ["Article", "ArticleId", "Completeness", "Named", "Version"]
 
 ArticleId = NewType("ArticleId", str)
 """The portal's own identity of an article: short, stable, lower-case letters and digits only."""
-
-
-class Named(NamedTuple):
-    """A tag, an organization or a source: its slug, and the label shown."""
-
-    slug: str
-    label: str
 
 
 class Completeness(StrEnum):
@@ -60,7 +56,15 @@ class Article:
 
     source: Named | None = None
     tags: tuple[Named, ...] = ()
+
     organizations: tuple[Named, ...] = ()
+    """Those that its sources gave it, or an editor; see `all_organizations`."""
+
+    recognized: tuple[Assignment, ...] = field(default=(), compare=False)
+    """What its text names, without what an editor took from it."""
+
+    chosen: frozenset[str] = field(default=frozenset(), compare=False)
+    """The slugs of those of its organizations that an editor set; the store says so, and no arrival changes it."""
 
     flags: tuple[str, ...] = ()
     """What an editor should look at, such as ``no-title`` or ``no-date``."""
@@ -89,6 +93,18 @@ class Article:
 
     text_changed_at: datetime | None = field(default=None, compare=False)
     """When its title or body last became another; None while they are what they were. The store counts both."""
+
+    @property
+    def assigned(self) -> tuple[Assigned, ...]:
+        """Its organizations, with who says so and by which words."""
+        return assigned(self.organizations, self.chosen, self.recognized)
+
+    @property
+    def all_organizations(self) -> tuple[Named, ...]:
+        """Its organizations as readers see them: those it was given first, then those of its text."""
+        if not self.recognized:
+            return self.organizations
+        return tuple(one.organization for one in self.assigned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ StoreError
 ├── StoreUnavailable     try again later: busy, away, or not to be opened
 │   └── StoreFull        there is no room to write; what was acknowledged before is kept
 ├── AlreadyWatched       a source that is to be watched is watched already, or its name is taken
+├── MergeRefused         two names that cannot become one
 ├── StoreTooNew          a newer version of the portal made it
 └── BackupUnusable       a file that is no backup, or a damaged one
 """
@@ -23,6 +24,10 @@ class StoreFull(StoreUnavailable):
 
 class AlreadyWatched(StoreError):
     """A source that is to be watched is watched already, or its name is taken."""
+
+
+class MergeRefused(StoreError):
+    """Two names that are to become one: one of them is unknown, or they are one already."""
 
 
 class StoreTooNew(StoreError):

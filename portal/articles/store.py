@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from portal.articles.article import Article, ArticleId, Named, Version
+from portal.articles.assignments import Reading
 from portal.articles.stories import Stories
 
 
@@ -57,6 +58,9 @@ class Arrival:
     raw_body: str = ""
     """The body as the source gave it, never shown: kept so that it can be sanitized anew."""
 
+    reading: Reading | None = None
+    """What was found in its text; None where nobody looked: what was found before stays, and it is looked at later."""
+
     sources: tuple[Named, ...] = ()
     """Beside its own: those whose copies its provenance names, so that they can be called by their labels."""
 
@@ -86,6 +90,9 @@ class Change(NamedTuple):
     """Rises with every change; never given twice."""
 
     article_id: ArticleId
+
+    together: int | None = None
+    """Changes of one number are to be written in one commit: half of them would be seen as a state that never was."""
 
 
 class Revision(NamedTuple):

@@ -36,6 +36,12 @@ metadata = MetaData(
 NUMBER = "change"
 """The counter in `numbers` that changes and arrivals draw from; its row is the lock of writers."""
 
+AUTHORITY = "authority"
+"""Another row: the revision of the authority files."""
+
+STARTER = "starter"
+"""Another row: the version of the starter list that was kept."""
+
 GROUPED = "grouped"
 """Another row: up to which change articles were looked at for their story."""
 
@@ -61,18 +67,29 @@ def _names(name: str, *more: Column[Any]) -> Table:
     )
 
 
-def _links(name: str, to: str) -> Table:
+def _links(name: str, to: str, *more: Column[Any]) -> Table:
     return Table(
         name,
         metadata,
         Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
         Column("slug", ForeignKey(f"{to}.slug"), primary_key=True, index=True),
         Column("position", Integer, nullable=False),
+        *more,
     )
 
 
-tags = _names("tags")
-organizations = _names("organizations")
+def _entry(*more: Column[Any]) -> tuple[Column[Any], ...]:
+    is_entry = Column("is_entry", Boolean, nullable=False, server_default=false())  # it is in the authority file
+    return (is_entry, Column("description", Text, nullable=False, server_default=""), *more)
+
+
+tags = _names("tags", *_entry())
+organizations = _names(
+    "organizations",
+    *_entry(
+        *(Column(name, Text, nullable=False, server_default="") for name in ("acronym", "homepage", "wikidata", "ror"))
+    ),
+)
 sources = _names("sources", Column("is_excerpt_only", Boolean, nullable=False, server_default=false()))
 
 articles = Table(
@@ -95,6 +112,7 @@ articles = Table(
     Column("flags", JSON, nullable=False),
     Column("extra", JSON, nullable=False),
     Column("is_retagged", Boolean, nullable=False),  # an editor chose its tags and organizations
+    Column("is_settled", Boolean, nullable=False, server_default=false()),  # nothing of its text adds organizations
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("provenance", JSON(none_as_null=True)),  # NULL: one copy, and nothing to say of it
@@ -103,7 +121,97 @@ articles = Table(
 )
 
 article_tags = _links("article_tags", "tags")
-article_organizations = _links("article_organizations", "organizations")
+article_organizations = _links(
+    "article_organizations",
+    "organizations",
+    Column("is_chosen", Boolean, nullable=False, server_default=false()),  # by an editor
+)
+
+# What the text of an article names, with the words: kept apart from what it was given.
+recognized_organizations = Table(
+    "recognized_organizations",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("slug", ForeignKey("organizations.slug"), primary_key=True, index=True),
+    Column("position", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("mentions", JSON, nullable=False),
+)
+
+# Organizations that an editor took from an article: no later reading gives them back.
+rejected_organizations = Table(
+    "rejected_organizations",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("slug", String(200), primary_key=True),
+)
+
+# The other names of entries; of what kind, `NameKind` says.
+other_names = Table(
+    "other_names",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("slug", String(200), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("language", String(64), nullable=False),  # empty for aliases
+    Column("name", Text, nullable=False),
+)
+
+# Slugs that lead to another one, never further.
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("slug", String(200), primary_key=True),
+    Column("target", String(200), nullable=False, index=True),
+    Column("is_merged", Boolean, nullable=False),  # by an editor; else it follows from the names of an entry
+)
+
+# "Long Name (ACR)" of articles that no entry is called.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("name", String(240), primary_key=True),  # folded
+    Column("acronym", String(32), primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("written", Text, nullable=False),  # the name as it stands there
+    Column("part", String(8), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+dismissed_candidates = Table(
+    "dismissed_candidates",
+    metadata,
+    Column("name", String(240), primary_key=True),
+    Column("acronym", String(32), primary_key=True),
+)
+
+# The names that entries had or have which changed since all articles were read.
+changed_names = Table(
+    "changed_names",
+    metadata,
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(320), primary_key=True),
+)
+
+# The pass over all articles that is under way: one row, or none.
+retagging = Table(
+    "retagging",
+    metadata,
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("after", String(32), nullable=False),  # the id of the last article looked at
+    Column("looked_at", Integer, nullable=False),
+    Column("written", Integer, nullable=False),
+    Column("started_at", Moment, nullable=False),
+)
+
+# Articles that are to be read anew, whatever the pass does: they arrived read with an older file, or were given tags.
+unread = Table(
+    "unread",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+)
 
 raw_bodies = Table(
     "raw_bodies",
@@ -150,6 +258,7 @@ changes = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("article_id", String(32), nullable=False, index=True),
     Column("made_at", Moment, nullable=False),
+    Column("together", BigInteger),  # those of one number are written in one commit
 )
 
 numbers = Table(

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from portal.articles.errors import StoreTooNew
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest step in `migrations`: looked up here so that opening a store that is up to date stays quick."""
 
 
