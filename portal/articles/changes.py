@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from portal.articles.article import ArticleId
 from portal.articles.reading import current_revisions, parts_of
@@ -20,9 +20,16 @@ def draw_numbers(connection: Connection, count: int) -> range:
 
 
 def pending(connection: Connection, limit: int) -> tuple[Change, ...]:
-    """Return the oldest changes."""
-    rows = connection.execute(select(changes.c.number, changes.c.article_id).order_by(changes.c.number).limit(limit))
-    return tuple(Change(row.number, ArticleId(row.article_id)) for row in rows)
+    """Return the oldest changes, none of those that belong together parted from the others."""
+    together = connection.execute(
+        select(func.max(changes.c.number)).where(changes.c.together.is_not(None))
+    ).scalar_one_or_none()
+    oldest = select(changes.c.number, changes.c.article_id, changes.c.together).order_by(changes.c.number)
+    rows = connection.execute(oldest.limit(limit)).all()
+    if together is not None and (not rows or rows[-1].number < together):
+        # An article is read as it is by now: to write one of them earlier would part them too.
+        rows = connection.execute(oldest.where(changes.c.number <= together)).all()
+    return tuple(Change(row.number, ArticleId(row.article_id), row.together) for row in rows)
 
 
 def enqueue(connection: Connection, ids: Iterable[str], at: datetime) -> None:

@@ -263,7 +263,10 @@ class ArticleStore(Protocol):
         ...
 
     def pending(self, limit: int) -> tuple[Change, ...]:
-        """Return the oldest *limit* changes that the index has not seen, in order."""
+        """Return the oldest changes that the index has not seen, in order.
+
+        Shape: *limit* of them, or more where some belong together: then all up to the last of these.
+        """
         ...
 
     def revisions(self, article_ids: Iterable[ArticleId]) -> tuple[Revision, ...]:

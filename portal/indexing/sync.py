@@ -17,7 +17,7 @@ from portal.indexing.rebuild import rebuild
 from portal.stories.grouping import group
 
 BATCH = 5_000
-"""Changes in one commit: each makes a segment, and a few large ones are searched faster than many small ones."""
+"""Changes in one commit, unless more belong together: each makes a segment, and a few large ones are searched faster than many small ones."""
 
 BATCH_CHARACTERS = 50_000_000
 """Text in one commit, so that a batch of the longest bodies fits in memory."""
@@ -73,7 +73,7 @@ def _written(store: ArticleStore, engine: Engine, batch: int) -> "_Read":
 
     def documents() -> Iterator[Document]:
         nonlocal read
-        read = _read(store, store.pending(batch))
+        read = _whole(store, batch)
         yield from read.documents
 
     def gone() -> Iterator[ArticleId]:
@@ -81,6 +81,25 @@ def _written(store: ArticleStore, engine: Engine, batch: int) -> "_Read":
 
     engine.write(documents(), remove=gone())
     return read
+
+
+def _whole(store: ArticleStore, batch: int) -> "_Read":
+    """Read the oldest changes, again where some that belong together were made meanwhile.
+
+    Some of their articles may have been read before, others after: a commit of
+    these would show a state that never was.
+    """
+    changes = store.pending(batch)
+    while True:
+        read = _read(store, changes)
+        again = store.pending(batch)
+        if _last_together(again) == _last_together(changes):
+            return read
+        changes = again
+
+
+def _last_together(changes: tuple[Change, ...]) -> int:
+    return max((change.number for change in changes if change.together is not None), default=0)
 
 
 def is_lost(store: ArticleStore, engine: Engine) -> bool:
@@ -104,11 +123,12 @@ class _Read:
 
 
 def _read(store: ArticleStore, changes: tuple[Change, ...]) -> _Read:
-    """Read the articles of *changes*, from the first on, until they hold enough text."""
+    """Read the articles of *changes*, from the first on, until they hold enough text and all that belongs together."""
     documents: dict[ArticleId, Document] = {}
     revisions: dict[ArticleId, int | None] = {}
     characters = done = 0
-    while done < len(changes) and characters < BATCH_CHARACTERS:
+    last = _last_together(changes)
+    while done < len(changes) and (characters < BATCH_CHARACTERS or changes[done].number <= last):
         part = changes[done : done + READ_AT_ONCE]
         wanted = dict.fromkeys(change.article_id for change in part if change.article_id not in revisions)
         revisions.update(wanted)
