@@ -35,7 +35,7 @@ from urllib.parse import urljoin
 
 from bench.corpora import word
 from bench.exports import most_held
-from portal.ingest.characters import one_line
+from portal.articles.characters import one_line
 from portal.ingest.clean import plain_title
 from portal.ingest.dates import published_date
 from portal.sources.errors import SourceCut, SourceUnreadable

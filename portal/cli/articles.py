@@ -6,13 +6,13 @@ import click
 
 from portal.articles.article import Article, ArticleId, Named
 from portal.articles.copies import Given, copies_of, givers_of
+from portal.articles.naming import named
 from portal.articles.provenance import MOST_TRUSTED
 from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.progress import progress
 from portal.cli.running import as_json, counted, opened_services, opened_store, print_json
 from portal.exports.record import record_of
-from portal.ingest.normalize import named
 from portal.stories.grouping import group
 
 SHOWN = 20

@@ -3,6 +3,7 @@
 import click
 
 from index import SearchError
+from portal.articles.naming import language_tag
 from portal.cli.exits import AWAY
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.progress import progress
@@ -10,7 +11,6 @@ from portal.cli.reading import reader_of
 from portal.cli.running import as_json, opened_services, opened_store, print_json, read_settings
 from portal.config import Settings
 from portal.ingest.making import Given
-from portal.ingest.normalize import language_tag
 from portal.ingest.pipeline import ingest as ingest_sources
 from portal.ingest.report import IngestReport
 from portal.sources.recognize import Format

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from index import NONE_VALUE, Group, Match, Sort
-from portal.ingest.normalize import language_tag, slug
+from portal.articles.naming import language_tag, slug
 from portal.search.service import SearchService
 from portal.search.state import Refinement, SearchState
 from portal.wiring import Services

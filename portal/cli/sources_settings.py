@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from portal.articles.errors import AlreadyWatched
+from portal.articles.naming import language_tag, named
 from portal.articles.watched import Health, WatchedSource
 from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
@@ -19,7 +20,6 @@ from portal.clock import now
 from portal.config import Settings
 from portal.ingest.clean import plain_title
 from portal.ingest.dates import published_date
-from portal.ingest.normalize import language_tag, named
 from portal.sources.archive_page import CardSelectors
 from portal.sources.errors import SourceUnreadable
 from portal.sources.finding import Kind

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import click
 
+from portal.articles.naming import slug as slug_of
 from portal.articles.watched import Counts, WatchedSource, WatchedSources
 from portal.cli.periods import words
-from portal.ingest.normalize import slug as slug_of
 
 
 def found(watched: WatchedSources, name: str) -> WatchedSource | None:

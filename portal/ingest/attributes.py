@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable
 
-from portal.ingest.characters import clean_text
+from portal.articles.characters import clean_text, unescape_once
 from portal.ingest.urls import safe_link
 
 # Possessive: linear on every string.
@@ -12,13 +12,7 @@ _ATTRIBUTE = re.compile(
     r"""([^\s/>][^\s/>=]*+)(?: \s*+ = \s*+ (?: "([^"]*+)" | '([^']*+)' | ([^\s"'>][^\s>]*+) )?+ )?+""",
     re.VERBOSE,
 )
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,2}\Z")
-
-
-def unescape_once(text: str) -> str:
-    """Return *text* with its character references read, those that end in a semicolon."""
-    return _REFERENCE.sub(lambda reference: html.unescape(reference[0]), text) if "&" in text else text
 
 
 def attributes_of(raw: str) -> dict[str, str]:

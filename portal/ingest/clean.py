@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]  # it ships no types
 
-from portal.ingest.attributes import unescape_once
-from portal.ingest.characters import clean_text, one_line
+from portal.articles.characters import clean_text, one_line, unescape_once
 from portal.ingest.elements import ELEMENTS, KEPT
 from portal.ingest.errors import BodyTooBig
 from portal.ingest.images import is_allowed

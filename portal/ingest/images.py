@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from portal.ingest.characters import clean_text
+from portal.articles.characters import clean_text
 
 _SIZE = re.compile(r"[1-9][0-9]{0,4}\Z")
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.articles.article import Article, ArticleId, Completeness, Named
-from portal.ingest.characters import one_line
+from portal.articles.characters import one_line
+from portal.articles.naming import language_tag, named
 from portal.ingest.clean import plain_text, plain_title, sanitize
 from portal.ingest.dates import published_date
 from portal.ingest.errors import InvalidUrl, Unacceptable
 from portal.ingest.language import UNKNOWN, detected_language
 from portal.ingest.merging import as_first_met
-from portal.ingest.normalize import clean_extra, language_tag, named
+from portal.ingest.normalize import clean_extra
 from portal.ingest.urls import canonical_url
 from portal.sources.raw import Origin, RawItem
 

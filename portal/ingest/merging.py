@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from portal.articles.article import Article, Completeness, Named
 from portal.articles.copies import Given, copies_of, givers_of, has, told
+from portal.articles.naming import MAX_LABELS
 from portal.articles.provenance import GIVEN, Copy
-from portal.ingest.normalize import MAX_LABELS
 from portal.ingest.trust import is_one_copy, rank, trust
 
 MOST_COPIES = 50

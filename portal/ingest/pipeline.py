@@ -14,8 +14,8 @@ from itertools import chain, islice
 from typing import Protocol
 
 from portal.articles.article import Article, ArticleId
+from portal.articles.characters import clean_text
 from portal.articles.store import Arrival, ArticleStore, Key, Outcome, Stored
-from portal.ingest.characters import clean_text
 from portal.ingest.comparing import Batch, Met, Slot
 from portal.ingest.duplicates import keys_of
 from portal.ingest.errors import Unacceptable

@@ -11,8 +11,8 @@ would nest it, so that parsing it again changes nothing.
 import html
 import re
 
+from portal.articles.characters import clean_text
 from portal.ingest.attributes import attributes_of, link_tag, start_tag
-from portal.ingest.characters import clean_text
 from portal.ingest.elements import (
     CELLS,
     DIVIDING,

@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.articles.naming import MAX_SLUG, clean_label, language_tag, named, slug
 from portal.ingest.dates import published_date
 from portal.ingest.language import detected_language
-from portal.ingest.normalize import (
-    MAX_SLUG,
-    clean_extra,
-    clean_label,
-    language_tag,
-    named,
-    slug,
-)
+from portal.ingest.normalize import clean_extra
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PUBLISHED = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?)?)?\Z")

@@ -1,5 +1,6 @@
 """Any string → characters that every part of the portal can keep, send and show."""
 
+import html
 import re
 
 # C0 controls but tab and line feed, DEL, C1 controls, noncharacters: XML 1.0 and PostgreSQL refuse most of them.
@@ -13,6 +14,7 @@ _CHANGED = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe
 """Whatever `clean_text` looks for: most texts hold none of it, and one search is quicker than four."""
 
 _SPACES = re.compile(r"\s+")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def clean_text(text: str) -> str:
@@ -35,3 +37,8 @@ def one_line(text: str, *, most: int) -> str:
     """
     text = _SPACES.sub(" ", _INVISIBLE.sub("", clean_text(text[: most * 20]))).strip()
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def unescape_once(text: str) -> str:
+    """Return *text* with its character references read, those that end in a semicolon."""
+    return _REFERENCE.sub(lambda reference: html.unescape(reference[0]), text) if "&" in text else text
