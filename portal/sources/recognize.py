@@ -6,10 +6,11 @@ from enum import StrEnum
 from portal.sources.archive_text import READ_MORE
 from portal.sources.errors import FormatUnknown, SourceUnreadable
 from portal.sources.feed import ROOTS as FEED_ROOTS
+from portal.sources.fields import FIELDS
 from portal.sources.json_feed import is_json_feed
 from portal.sources.reading import decode
+from portal.sources.records import DELIMITERS, fields_named
 from portal.sources.sitemap import ROOTS as SITEMAP_ROOTS
-from portal.sources.table import DELIMITERS, fields_named
 from portal.sources.wordpress import is_wordpress_answer
 from portal.sources.wxr import is_wxr
 from portal.sources.xml_bytes import xml_as_utf8
@@ -108,7 +109,7 @@ def _by_name(name: str) -> Format | None:
 
 def _names_fields(header: str) -> bool:
     """Say whether *header* could be a table's: two fields, or one that no prose line would be."""
-    return any(fields_named(header[:10_000], delimiter) >= 2 for delimiter in DELIMITERS)
+    return any(fields_named(header[:10_000], delimiter, FIELDS) >= 2 for delimiter in DELIMITERS)
 
 
 def _why_unknown(first_line: str, text: str) -> str:
