@@ -73,7 +73,7 @@ def article_document(article: Article) -> dict[str, Json]:
         "body_text": article.body_text,
         "excerpt": article.excerpt,
         "tags": [_named(one) for one in article.tags],
-        "organizations": [_named(one) for one in article.organizations],
+        "organizations": [_named(one) for one in article.all_organizations],
         "published": article.published,
         "author": article.author,
         "source": _named(article.source) if article.source else None,

@@ -27,7 +27,8 @@ def record_of(article: Article) -> dict[str, object]:
     """Return *article* as a record of `FIELDS`, then those of its source that we do not know.
 
     Shape: text, or lists of labels; what is empty is left out. Ingesting it
-    again gives the same article.
+    again gives an article that readers see alike: organizations that its text
+    names are given to it then.
     """
     values = (
         article.source_key,
@@ -37,7 +38,7 @@ def record_of(article: Article) -> dict[str, object]:
         article.excerpt,
         article.completeness.value,
         [tag.label for tag in article.tags],
-        [organization.label for organization in article.organizations],
+        [organization.label for organization in article.all_organizations],
         article.published,
         article.source.label if article.source else None,
         article.author,

@@ -15,7 +15,8 @@ def document_of(article: Article) -> Document:
     Shape: facets ``tag``, ``org``, ``source`` and ``lang`` carry slugs with
     their labels; the label of a language is its code. ``stored`` holds
     ``url``, ``published`` to the precision given, and ``completeness``:
-    a results page never has to ask the store. The first article of a story
+    a results page never has to ask the store. Its organizations are those it
+    was given and those that its text names. The first article of a story
     carries none: alone or not, it counts under its own id. Of an article whose source
     gives excerpts only, the whole text is searched.
     """
@@ -50,7 +51,7 @@ def published_at(published: str | None) -> datetime | None:
 def _facets(article: Article) -> tuple[tuple[str, tuple[Label, ...]], ...]:
     return (
         ("tag", _labels(article.tags)),
-        ("org", _labels(article.organizations)),
+        ("org", _labels(article.all_organizations)),
         ("source", _labels((article.source,) if article.source else ())),
         ("lang", (Label(article.language, article.language),) if article.language != UNKNOWN else ()),
     )

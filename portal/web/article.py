@@ -66,7 +66,7 @@ def article_page(
         original_href=original,
         original_host=urlsplit(original).netloc.removeprefix("www.") if original else "",
         tags=_topics("tag", article.tags),
-        organizations=_topics("org", article.organizations),
+        organizations=_topics("org", article.all_organizations),
         changed_iso=changed.isoformat() if changed else None,
         changed_text=f"Changed on {date_words(changed.date().isoformat())}" if changed else "",
         notes=tuple(_NOTES[flag] for flag in article.flags if flag in _NOTES),
@@ -142,7 +142,7 @@ def _topics(field: str, values: tuple[Named, ...]) -> tuple[LinkView, ...]:
 
 
 def _related(article: Article) -> tuple[LinkView, ...]:
-    pairs = [(tag, organization) for organization in article.organizations[:2] for tag in article.tags[:2]]
+    pairs = [(tag, organization) for organization in article.all_organizations[:2] for tag in article.tags[:2]]
     links = [
         LinkView(
             f"{tag.label} and {organization.label}",

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.articles.article import Article, ArticleId, Completeness, Named
+from portal.articles.assignments import Assignment, Mention, Part, Rule
 from portal.articles.database import open_store
 from portal.exports.jsonl import jsonl_lines
 from portal.exports.record import FIELDS, record_of
@@ -52,6 +53,13 @@ def test_a_line_is_one_article_whatever_is_in_it() -> None:
     assert line.count("\n") == 1
     assert line.endswith("\n")
     assert json.loads(line)["section"] == ["a", 1]
+
+
+def test_an_export_names_the_organizations_that_readers_see() -> None:
+    found = Assignment(Named("imo", "IMO"), (Mention(Part.TITLE, 0, 5, Rule.NAME),), 1)
+    article = an_article(organizations=("ILO",), recognized=(found,))
+
+    assert record_of(article)["organizations"] == ["ILO", "IMO"]
 
 
 def test_a_field_of_the_source_does_not_hide_one_of_ours() -> None:

@@ -1,11 +1,13 @@
 """An article as the index shall hold it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from index import Label
 from portal.articles.article import Completeness, Named
+from portal.articles.assignments import Assignment, Mention, Part, Rule
 from portal.indexing.document import document_of, published_at
 from tests.builders import an_article
 
@@ -36,6 +38,14 @@ def test_a_document_has_the_facets_with_their_labels() -> None:
         "source": (Label("desk", "The Desk"),),
         "lang": (Label("pt-BR", "pt-BR"),),
     }
+
+
+def test_a_document_has_the_organizations_that_its_text_names_too() -> None:
+    mention = Mention(Part.TITLE, 0, 5, Rule.NAME)
+    found = tuple(Assignment(Named(*one), (mention,), 1) for one in (("imo", "IMO"), ("oecd", "OECD")))
+    article = replace(an_article(organizations=("IMO",)), recognized=found)
+
+    assert document_of(article).facets["org"] == (Label("imo", "IMO"), Label("oecd", "OECD"))
 
 
 def test_what_is_unknown_is_no_facet_value() -> None:
