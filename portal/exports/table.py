@@ -8,16 +8,13 @@ import io
 from collections.abc import Iterable, Iterator
 
 from portal.articles.article import Article
+from portal.articles.spreadsheets import guarded
 from portal.exports.record import FIELDS, record_of
 
 BETWEEN_LABELS = "|"
 
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for the letters of their own country."""
-
-# A cell that begins with one of these is a formula, in its full-width form too. A line feed or blanks before it
-# do not help: some programs skip them.
-_FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
 
 def csv_lines(articles: Iterable[Article]) -> Iterator[str]:
@@ -26,8 +23,6 @@ def csv_lines(articles: Iterable[Article]) -> Iterator[str]:
     Shape: the columns are `FIELDS`, the body as plain text; every cell in
     quotes; the labels of a list parted by ``|``; a cell that a spreadsheet
     would take for a formula begins with an apostrophe.
-
-    Source: OWASP, "CSV Injection".
     """
     yield _BYTE_ORDER_MARK + _row(FIELDS)
     for article in articles:
@@ -37,7 +32,7 @@ def csv_lines(articles: Iterable[Article]) -> Iterator[str]:
 
 def _cell(value: object) -> str:
     text = BETWEEN_LABELS.join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return f"'{text}" if text[:1] in _FORMULA or text.lstrip()[:1] in _FORMULA else text
+    return guarded(text)
 
 
 def _row(cells: Iterable[str]) -> str:
