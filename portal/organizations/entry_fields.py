@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urlsplit
 
 from portal.articles.authority import Entry
@@ -141,7 +142,7 @@ def _fault(name: str, kind: NameKind) -> str:
     """Return why *name*, cleaned, names nothing; empty where it does."""
     if len(name) > MAX_LABEL:
         return f"has more than {MAX_LABEL} characters"
-    letters = sum(character.isalnum() for character in name)
+    letters = sum(1 for _ in islice(filter(str.isalnum, name), 2))
     if letters < FEWEST_LETTERS[kind]:
         return "has no letter" if not letters else "has only one letter"
     return ""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.articles import naming
 from portal.articles.naming import MAX_SLUG, clean_label, language_tag, named, slug
 from portal.ingest.dates import published_date
 from portal.ingest.language import detected_language
@@ -139,6 +140,11 @@ def test_a_slug_is_never_empty_never_reserved_and_stays(label: str) -> None:
     assert made == made.lower()
     assert not set(made) & set(" /?#&%\"'<>\\")
     assert slug(made) == made
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_the_quick_way_to_a_slug_is_the_same_way(label: str) -> None:
+    assert naming._ascii_words(label) == naming._words(label)
 
 
 def test_labels_are_cleaned_and_each_slug_comes_once() -> None:

@@ -101,9 +101,7 @@ def test_a_record_that_is_no_entry_is_refused_alone(record: dict[str, object], r
         pytest.param({"aliases": "A Name|X"}, "the alias “X” has only one letter", id="one letter"),
         pytest.param({"aliases": ["A Name", "y" * 400]}, "has more than 300 characters", id="over the limit"),
         pytest.param({"acronym": "Q", "aliases": "A Name"}, "the acronym “Q” has only one letter", id="acronym"),
-        pytest.param(
-            {"names:fr": "É", "aliases": "A Name"}, "the name in 'fr' “É” has only one letter", id="a language"
-        ),
+        pytest.param({"names:fr": "É", "aliases": "A Name"}, "the name in 'fr' “É” has only one", id="a language"),
         pytest.param({"homepage": "javascript:alert(1)", "aliases": "A Name"}, "the homepage", id="no homepage"),
         pytest.param({"homepage": "http://[", "aliases": "A Name"}, "the homepage", id="no address"),
         pytest.param({"wikidata": "L99", "aliases": "A Name"}, "such as Q54129", id="no Wikidata id"),
