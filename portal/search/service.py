@@ -4,11 +4,16 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from index import DateUnit, Engine, Facet, Group, Match, SearchRequest, SearchResponse, Sort
+from index import NONE_VALUE, DateUnit, Engine, Facet, Group, Hit, Match, SearchRequest, SearchResponse, Sort
+from index.analysis import surfaces
 from index.parse import Parsed, parse_query
 from index.query import And, FacetValue, Not, Or, Phrase, Prefix, Query, Word
+from portal.articles.naming import slug
 from portal.search.asking import NOTHING, Counting, request_of
+from portal.search.moving import moved_query, names_any
+from portal.search.names import KINDS, NO_NAMES, Names
 from portal.search.state import MAX_PAGE, Refinement, SearchState
 from portal.search.vocabulary import Vocabulary, read_vocabulary
 
@@ -17,12 +22,22 @@ logger = logging.getLogger(__name__)
 MAX_WAYS_OUT = 6
 """Searches tried for an empty result."""
 
+TRIES = 10
+"""Of one search, while the names in it come to mean something else between looking and searching."""
+
+LEAST_OF_A_WORD = 3
+"""Letters of a word that is only begun, before titles are looked through for it."""
+
+NAMED = frozenset(KINDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A search and what came of it."""
 
     asked: SearchState
+    """With the values that its names have by now."""
+
     state: SearchState
     """What was searched in the end, and links build on: ``match=any`` when relaxed, the last page when cut back."""
 
@@ -77,15 +92,29 @@ class Topic:
     vocabulary: Vocabulary
 
 
+class _Meant(NamedTuple):
+    """What a search means while the index has this version."""
+
+    version: str
+    state: SearchState
+    parsed: Parsed
+
+
 class SearchService:
     """Asks one engine what visitors and programs want to know.
 
     Every method may raise `EngineUnavailable`.
+
+    Names that were merged lead to what they were merged into, but only while
+    the index no longer knows the old one and knows the new one: the index
+    changes all articles of a merge at once, so that every answer is as before
+    or as after it.
     """
 
-    def __init__(self, engine: Engine, today: Callable[[], date]) -> None:
+    def __init__(self, engine: Engine, today: Callable[[], date], names: Names = NO_NAMES) -> None:
         self._engine = engine
         self._today = today
+        self.names = names
         self._vocabulary: tuple[str, Vocabulary] | None = None
 
     def version(self) -> str:
@@ -104,23 +133,43 @@ class SearchService:
         Raises:
             InvalidCursor: ``state.after`` belongs to another search.
         """
-        parsed = parse_query(state.text, today=self._today())
-        answer = self._ask(state, state, parsed, counting)
-        if answer.response.total == 0 and _may_relax(state, parsed):
-            relaxed = self._ask(state, replace(state, match=Match.ANY), parsed, counting)
-            if relaxed.response.total:
-                answer = replace(relaxed, is_relaxed=True)
-        is_past_end = counting.hits and not answer.response.hits and answer.response.total and state.page > 1
-        if cuts_back and is_past_end:
-            last = answer.state.at_page(answer.page_count)
-            answer = replace(self._ask(state, last, parsed, counting), is_relaxed=answer.is_relaxed)
+        answer = self._settled(state, lambda now, parsed: self._answer(now, parsed, counting, cuts_back=cuts_back))
         _log(answer)
         return answer
 
     def total(self, state: SearchState) -> int:
         """Return how many articles *state* finds, never relaxed."""
-        parsed = parse_query(state.text, today=self._today())
-        return self._ask(state, replace(state, limit=0, page=1), parsed, NOTHING).response.total
+        alone = replace(state, limit=0, page=1)
+        return self._settled(alone, lambda now, parsed: self._ask(now, now, parsed, NOTHING)).response.total
+
+    def resolved(self, state: SearchState) -> SearchState:
+        """Return *state* with the values that its names have by now."""
+        if not _picks_names(state):
+            return state
+        vocabulary = self.vocabulary()
+        unknown = [
+            one for one in state.refinements | state.exclusions if one.field in NAMED and not vocabulary.has(one)
+        ]
+        moves = {
+            one: Refinement(one.field, target)
+            for one in unknown
+            if (target := self.names.redirects(one.field).get(one.value)) and target in vocabulary.counts[one.field]
+        }
+        if not moves:
+            return state
+        excluded = frozenset(moves.get(one, one) for one in state.exclusions)
+        picked = frozenset(moves.get(one, one) for one in state.refinements)
+        return replace(state, refinements=picked - excluded, exclusions=excluded)
+
+    def leads_to(self, refinement: Refinement) -> Refinement | None:
+        """Return where the page of a value that no article carries has gone; None where it has not.
+
+        What it leads to may be an entry of the authority file without articles.
+        """
+        if refinement.field not in NAMED or self.vocabulary().has(refinement):
+            return None
+        target = self.names.redirects(refinement.field).get(refinement.value)
+        return Refinement(refinement.field, target) if target else None
 
     def ways_out(self, state: SearchState) -> tuple[WayOut, ...]:
         """Return wider searches that find something: without one filter, with any word, without filters, everything."""
@@ -147,15 +196,39 @@ class SearchService:
             self._vocabulary = known
         return known[1]
 
-    def topic(self, refinement: Refinement, *, limit: int, companions: int = 100) -> Topic | None:
-        """Return a facet value with its newest articles and what goes with it; None when nothing carries it."""
+    def topic(self, refinement: Refinement, *, limit: int, companions: int = 100, label: str = "") -> Topic | None:
+        """Return a facet value with its newest articles and what goes with it; None when nothing carries it.
+
+        With a *label*, a value that nothing carries is called so.
+        """
+        topic = None
+        for _ in range(TRIES):
+            version = self._engine.stats().version
+            topic = self._topic(refinement, limit, companions, label)
+            if self._engine.stats().version == version:
+                break
+        return topic
+
+    def titles(self, typed: str, limit: int) -> tuple[Hit, ...]:
+        """Return articles whose title has all words of *typed*, the last of them perhaps only begun; best first."""
+        *whole, last = surfaces(typed) or ("",)
+        if len(last) < LEAST_OF_A_WORD:
+            return ()
+        words: tuple[Query, ...] = (*(Word(word, "title") for word in whole), Prefix(last, "title"))
+        query = And(words) if whole else words[0]
+        request = SearchRequest(query=query, group=Group.STORY, size=limit, facets=(), snippets=False)
+        return self._engine.search(request).hits
+
+    def _topic(self, refinement: Refinement, limit: int, companions: int, called: str) -> Topic | None:
         vocabulary = self.vocabulary()
-        label = vocabulary.label(refinement.field, refinement.value)
-        if label is None:
+        label = vocabulary.label(refinement.field, refinement.value) or called
+        if not label:
             return None
         state = SearchState(refinements=frozenset({refinement}), limit=limit)
         others = tuple(name for name in ("tag", "org") if name != refinement.field)
-        answer = self.answer(state, Counting(fields=(*others, "date"), values=companions, unit=DateUnit.MONTH))
+        counting = Counting(fields=(*others, "date"), values=companions, unit=DateUnit.MONTH)
+        answer = self._ask(state, state, parse_query("", today=self._today()), counting)
+        _log(answer)
         counted = {name: answer.response.facet(name) for name in others}
         # A facet leaves its own picks out of account, so the companions of its own kind need a query instead.
         among = SearchRequest(
@@ -167,6 +240,46 @@ class SearchService:
         )
         counted[refinement.field] = self._engine.search(among).facet(refinement.field)
         return Topic(answer, refinement, label, counted, vocabulary)
+
+    def _settled(self, state: SearchState, ask: Callable[[SearchState, Parsed], Answer]) -> Answer:
+        """Return what *ask* answers to *state* with the values that its names have while it is answered."""
+        parsed = parse_query(state.text, today=self._today())
+        if not (_picks_names(state) or names_any(parsed.query, NAMED)):
+            return ask(state, parsed)
+        meant = self._meant(state, parsed)
+        answer = ask(meant.state, meant.parsed)
+        for _ in range(TRIES):
+            if self._engine.stats().version == meant.version:
+                break
+            before, meant = meant, self._meant(state, parsed)
+            if (before.state, before.parsed) == (meant.state, meant.parsed):
+                break  # articles came and went; the names in it mean what they did
+            answer = ask(meant.state, meant.parsed)
+        return answer
+
+    def _meant(self, state: SearchState, parsed: Parsed) -> _Meant:
+        version = self._engine.stats().version  # before names are looked up, so that no later one goes unnoticed
+        query = moved_query(parsed.query, self._moved) if names_any(parsed.query, NAMED) else parsed.query
+        return _Meant(version, self.resolved(state), replace(parsed, query=query))
+
+    def _moved(self, value: FacetValue) -> FacetValue:
+        vocabulary = self.vocabulary()
+        if value.field not in NAMED or value.text == NONE_VALUE or vocabulary.is_called(value.field, value.text):
+            return value
+        target = self.names.redirects(value.field).get(slug(value.text))
+        return FacetValue(value.field, target) if target and target in vocabulary.counts[value.field] else value
+
+    def _answer(self, state: SearchState, parsed: Parsed, counting: Counting, *, cuts_back: bool) -> Answer:
+        answer = self._ask(state, state, parsed, counting)
+        if answer.response.total == 0 and _may_relax(state, parsed):
+            relaxed = self._ask(state, replace(state, match=Match.ANY), parsed, counting)
+            if relaxed.response.total:
+                answer = replace(relaxed, is_relaxed=True)
+        is_past_end = counting.hits and not answer.response.hits and answer.response.total and state.page > 1
+        if cuts_back and is_past_end:
+            last = answer.state.at_page(answer.page_count)
+            answer = replace(self._ask(state, last, parsed, counting), is_relaxed=answer.is_relaxed)
+        return answer
 
     def _ask(self, asked: SearchState, state: SearchState, parsed: Parsed, counting: Counting) -> Answer:
         sort = state.sort or (Sort.RELEVANCE if _scores(parsed.query) else Sort.NEWEST)
@@ -190,6 +303,10 @@ class SearchService:
 def page_count(units: int, limit: int) -> int:
     """Return how many pages of *limit* hold *units*: 1 at least, and no more than can be asked for."""
     return min(max(-(-units // limit), 1), MAX_PAGE) if limit else 1
+
+
+def _picks_names(state: SearchState) -> bool:
+    return any(one.field in NAMED for one in state.refinements | state.exclusions)
 
 
 def _log(answer: Answer) -> None:
