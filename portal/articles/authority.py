@@ -33,7 +33,11 @@ class Entry:
 
     homepage: str = ""
     wikidata: str = ""
+    """Its id there alone, such as ``Q54129``."""
+
     ror: str = ""
+    """Its id there alone, such as ``00xb6aw94``."""
+
     description: str = ""
 
     @property
