@@ -1,9 +1,10 @@
-"""The sixty real articles whose organizations were labelled by hand, read back from where they lie.
+"""The sixty real articles whose organizations were labelled by reading, found again from where they lie.
 
 How they were drawn: see `bench.organizations.drawing`; the seed was chosen before anybody saw what it draws.
 Each was read whole before anything was tuned, without a look at a recognizer, and its labels were written by
-reading; a program only checked the counts afterwards. Of a text longer than `MOST` characters what was read are its
-first `MOST`, and they are the article.
+reading. A program counted words that were labelled already: where it and the reader differed, and for what a
+copyright notice repeats a dozen times, each place was looked at. Of a text longer than `MOST` characters what was
+read are its first `MOST`, and they are the article.
 ``labels.jsonl`` holds no text, only how an article is found and what it names.
 
 The rules, for a line of ``labels.jsonl``:
@@ -19,11 +20,11 @@ The rules, for a line of ``labels.jsonl``:
   EC Commission, BBC Radio 4. World Bank Group, NHS Providers and CADAK-CAR do not: they are no parts of what they
   begin with. What an address of the web, a hyphen within a line or columns of a page tore apart is not counted.
 - ``wanted`` is true for all that is meant, also in passing, in a list of abbreviations or in a copyright notice,
-  and where the body's own programme, document or office bears its name. It is false, with ``why``, where the name
-  is only a part of that of a product, a prize, a ranking or a licence, or stands in a postal or web address or in
+  and where the body's own program, document or office bears its name. It is false, with ``why``, where the name
+  is only a part of that of a product, a prize, a ranking or a license, or stands in a postal or web address or in
   the credit of a picture: an article found under that body would be found wrongly.
 - Bodies are also: parliaments and their committees, courts, sports federations and clubs, armed groups, media,
-  offices with a name of their own within a body, and programmes or sites where in any of the sixty they act by
+  offices with a name of their own within a body, and programs or sites where in any of the sixty they act by
   people of their own (FedRAMP, DigitalGov, Challenge.gov). The White House, the Kremlin and Downing Street are
   bodies where they act. GATT is one: it had a secretariat and committees.
 - Not bodies: countries, their capitals and "the Government of" them, laws, treaties, funds, competitions, events,
