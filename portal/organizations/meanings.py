@@ -1,0 +1,167 @@
+"""What acronyms mean in one article, which explains them itself; and the bodies it so names that nobody knows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from portal.organizations.definitions import Definition, definitions, is_small, is_spelled
+from portal.organizations.finding import Hit
+from portal.organizations.folding import base, folded_name
+from portal.organizations.names import Kind, Names, undotted
+from portal.organizations.surroundings import Surroundings
+
+_LETTERS = 2
+_MOST_PAIRS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a definition gives an acronym."""
+
+    place: int
+    """Where the definition begins."""
+
+    entry: int | None
+    """The organization; None where the long form is something else."""
+
+    name: str
+    """The long form, as the article writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A "Long Name (ACR)" that no entry is called."""
+
+    name: str
+    acronym: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Meanings:
+    """The acronyms that an article explains, folded, each with its meanings in their order."""
+
+    of: defaultdict[str, list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    written: dict[str, str] = field(default_factory=dict)
+    """How each acronym is written."""
+
+    pairs: list[Pair] = field(default_factory=list)
+
+    def at(self, acronym: str, place: int) -> Meaning | None:
+        """Return what *acronym* means at a place: by the last definition before it, or else by the first."""
+        found = self.of.get(acronym_key(acronym))
+        if not found:
+            return None
+        return next((one for one in reversed(found) if one.place <= place), found[0])
+
+
+def acronym_key(acronym: str) -> str:
+    """Return *acronym* as definitions and mentions of it are compared."""
+    return folded_name(undotted(acronym))
+
+
+def meanings(names: Names, text: str, hits: Sequence[Hit], around: Surroundings) -> Meanings:
+    """Return what *text* explains, where *hits* are the names that stand in it."""
+    made = Meanings()
+    reader = _Reader(names, text, hits, around)
+    for one in definitions(text):
+        reader.add(one, made)
+    return made
+
+
+class _Reader:
+    def __init__(self, names: Names, text: str, hits: Sequence[Hit], around: Surroundings) -> None:
+        self._names = names
+        self._text = text
+        self._around = around
+        self._by_end = {hit.end: hit for hit in hits if hit.kind is not Kind.ACRONYM}
+        self._seen: set[tuple[str, str]] = set()
+
+    def add(self, one: Definition, made: Meanings) -> None:
+        """Note what *one* says, if it says anything."""
+        entry, name = self._known(one)
+        if entry is None:
+            if not one.is_found or self._around.is_in_address(*one.short):
+                return
+            name = self._text[slice(*one.long)]
+            entry = self._nearly(one.acronym, name)
+            if entry is None and not self._is_said(one, name, made):
+                return
+        key = acronym_key(one.acronym)
+        made.of[key].append(Meaning(one.span[0], entry, " ".join(name.split())))
+        made.written.setdefault(key, one.acronym)
+
+    def _known(self, one: Definition) -> tuple[int | None, str]:
+        """Return the organization whose name the long form is."""
+        hit = self._by_end.get(one.long[1])
+        if hit is None or (one.long[0] > one.short[0] and hit.start != one.long[0]):
+            return None, ""
+        longer = self._text[one.long[0] : hit.start]
+        if one.is_found and longer and longer[0].isupper() and self._is_name(self._text[slice(*one.long)]):
+            return None, ""
+        entries = hit.entries
+        if len(entries) > 1:
+            entries &= self._names.called(one.acronym)
+        return (next(iter(entries)), self._text[hit.start : hit.end]) if len(entries) == 1 else (None, "")
+
+    def _nearly(self, acronym: str, name: str) -> int | None:
+        """Return the organization of that acronym whose name is *name* but for spelling, or begins or ends with more.
+
+        Shape: "International Labor Organisation" for the ILO, "Department of Justice" for
+        that of the United States, because the acronym is theirs too.
+        """
+        alike = likeness_of(name)
+        if len(alike) < _LETTERS:
+            return None
+        found = [
+            place
+            for place in self._names.called(acronym)
+            if any(alike <= likeness_of(other) for other in self._names.entries[place].all_names if " " in other)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_said(self, one: Definition, name: str, made: Meanings) -> bool:
+        """Say whether an unknown long form takes the acronym from others; note it where it may be a body."""
+        is_spelled_out = is_spelled(one.acronym, name)
+        if not self._is_name(name) and not (is_spelled_out and self._is_foreign_name(one)):
+            return is_spelled_out
+        capitals = sum(map(str.isupper, one.acronym))
+        seen = (folded_name(name), one.acronym)
+        if capitals >= _LETTERS and seen not in self._seen and len(made.pairs) < _MOST_PAIRS:
+            self._seen.add(seen)
+            made.pairs.append(Pair(" ".join(name.split()), one.acronym, *one.span))
+        return True
+
+    def _is_name(self, text: str) -> bool:
+        """Say whether *text* is written as a name: two words or more, with capitals in all but small words."""
+        words = [word.lstrip("\"'«“„‘(") for word in text.split()]
+        great = [word for word in words if word and not is_small(word)]
+        return (
+            len(great) >= _LETTERS
+            and all(word[0].isupper() or word[0].isdigit() for word in great if word[0].isalnum())
+            and words[0][:1].isupper()
+            and not text.isupper()
+        )
+
+    def _is_foreign_name(self, one: Definition) -> bool:
+        """Say whether the long form begins with a capital within a sentence, as names do that have no other capital."""
+        start, end = one.long
+        words = self._text[start:end].split()
+        return len(words) > 1 and words[0][0].isupper() and not self._around.is_initial(start)
+
+
+def likeness_of(name: str) -> frozenset[str]:
+    """Return the words of a name without what differs between spellings of it."""
+    plain = "".join(base(sign) if sign.isalnum() else " " for sign in name).replace("co operat", "cooperat")
+    return frozenset(_plain(word) for word in plain.split() if not is_small(word))
+
+
+def _plain(word: str) -> str:
+    word = word.removesuffix("s")
+    return (
+        word.replace("isation", "ization")
+        .replace("our", "or")
+        .replace("programme", "program")
+        .replace("centre", "center")
+    )

@@ -1,0 +1,68 @@
+"""Names within others: "Illinois Department of Labor" is not the Department of Labor, nor "Ford Foundation" Ford."""
+
+import re
+
+from portal.organizations.finding import Hit
+from portal.organizations.folding import folded_name
+from portal.organizations.names import Kind
+from portal.organizations.surroundings import Surroundings
+from portal.organizations.words import is_word_anywhere
+
+_GENERIC = frozenset(
+    "academy administration agency alliance army assembly association authority bank board bureau cabinet "
+    "center central centre chamber church college commission committee confederation congress council court "
+    "department directorate exchange federal federation foundation fund government high house institute "
+    "institution journal league library ministry mission museum national navy network office parliament party "
+    "police public red region secretariat security senate service society state statistics supreme times trade "
+    "treasury tribunal union university workers banque chambre comite commission conseil cour federation "
+    "ministere office parlement syndicat union universite asamblea banco camara comision comite congreso "
+    "consejo corte federacion ministerio parlamento sindicato tribunal universidad instituto agencia ministero "
+    "banca consiglio commissione bundesamt ministerium bank rat kommission gericht verband universitat "
+    "министерство банк совет комитет комиссия суд союз университет агентство".split()
+)
+_OTHER = frozenset(
+    "academy airport avenue award awards centre center chair church college endowment fellow fellowship "
+    "foundation garden gardens hall hospital hotel house institute island library memorial museum park prize "
+    "road scholar scholarship school square stadium street tower trust university".split()
+)
+_NEXT = re.compile(r"[  ]([^\W\d_]+)")
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december charity agency group ngo".split()
+)
+
+
+def is_other_body(text: str, hit: Hit, around: Surroundings) -> bool:
+    """Say whether *hit*, a name that begins with a generic noun, is the end of a longer name."""
+    if folded_name(text[hit.start : hit.end].split(maxsplit=1)[0]) not in _GENERIC:
+        return False
+    return _has_capital_before(hit, around)
+
+
+def is_other_name(text: str, hit: Hit, around: Surroundings) -> bool:
+    """Say whether *hit*, a single word, is a part of the name of a person or of another body."""
+    found = _NEXT.match(text, hit.end)
+    if found is not None and found[1][0].isupper() and found[1].lower() in _OTHER:
+        return True
+    return not around.is_in_title_case(hit.start) and _has_capital_before(hit, around)
+
+
+def is_titled(written: str) -> bool:
+    """Say whether an acronym is written as a word: Unicef."""
+    return written[1:].islower()
+
+
+def has_capital_after(text: str, hit: Hit, around: Surroundings) -> bool:
+    """Say whether a word with a capital follows, in text where not every word has one."""
+    found = _NEXT.match(text, hit.end)
+    return found is not None and found[1][0].isupper() and not around.is_in_title_case(hit.start)
+
+
+def _has_capital_before(hit: Hit, around: Surroundings) -> bool:
+    start, word = around.word_before(hit.start)
+    if not word or not word[0].isupper() or around.is_in_capitals(hit.start):
+        return False
+    plain = folded_name(word)
+    if hit.kind is Kind.WORD and (word.isupper() or plain in _DAYS or word.endswith(("'s", "’s"))):
+        return False
+    return not (around.is_initial(start) and is_word_anywhere(plain))
