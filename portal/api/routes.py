@@ -5,18 +5,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.datastructures import MultiDict
 
 from index import DateUnit
-from portal.api.serialize import Json, article_document, search_document, search_links
+from portal.api.serialize import Json, article_document, evidence_document, search_document, search_links
 from portal.api.sources import sources_document
+from portal.api.suggest import suggest_document
+from portal.api.topics import topic_document, topic_links
 from portal.api.vocabulary import read_list, value_list
 from portal.articles.article import ArticleId
 from portal.articles.showing import shown
 from portal.articles.store import ArticleStore
 from portal.articles.watched import WatchedSources
+from portal.search.addresses import topic_json_href
 from portal.search.asking import Counting
-from portal.search.reading import DATA, read
+from portal.search.evidence import reasons
+from portal.search.names import NOTHING_CALLED
+from portal.search.reading import DATA, is_tracking, read
 from portal.search.service import SearchService
+from portal.search.state import Refinement, clean
+from portal.search.suggesting import suggestions
+from portal.search.words import FIELD_LABELS, joined
 from portal.serving.caching import conditional
 from portal.serving.headers import open_to_all
 from portal.serving.problems import ParameterError, Refused
@@ -60,8 +69,17 @@ class Api:
             if self.articles.is_removed(ArticleId(article_id)):
                 abort(410, "This article was removed.")
             abort(404, "There is no such article.")
+        wants_evidence = _wants_evidence(request.args)
         version = str(self.articles.version())
-        return self._conditional(lambda: _json(article_document(shown(article)), {}), request.path, version)
+
+        def answer() -> Response:
+            document = article_document(shown(article))
+            if wants_evidence:
+                document["evidence"] = evidence_document(reasons(article, self.search.names.book("org").names_of))
+            return _json(document, {})
+
+        named = (self.search.names.revision(),) if wants_evidence else ()
+        return self._conditional(answer, request.path, version, *named)
 
     def tags(self) -> Response:
         """Answer the tags there are."""
@@ -70,6 +88,29 @@ class Api:
     def organizations(self) -> Response:
         """Answer the organizations there are."""
         return self._values("org")
+
+    def tag(self, slug: str) -> Response:
+        """Answer one tag."""
+        return self._topic("tag", slug.lower())
+
+    def organization(self, slug: str) -> Response:
+        """Answer one organization."""
+        return self._topic("org", slug.lower())
+
+    def suggest(self) -> Response:
+        """Answer what the letters typed may become.
+
+        Raises:
+            Refused: a parameter is unknown.
+        """
+        _refuse_others(request.args, ("q",))
+        typed = request.args.get("q", "")
+        path = request.path
+
+        def answer() -> Response:
+            return _json(suggest_document(typed, suggestions(self.search, typed), path), {})
+
+        return self._conditional(answer, path, typed, self.search.names.revision())
 
     def sources(self) -> Response:
         """Answer what is collected, from where, and how fresh it is."""
@@ -83,12 +124,38 @@ class Api:
 
     def _values(self, field: str) -> Response:
         asked = read_list(request.args)
+        names = self.search.names
 
         def answer() -> Response:
-            document, links = value_list(self.search.vocabulary().facets[field], asked, request.path)
+            book = names.book(field) if asked.find else NOTHING_CALLED
+            document, links = value_list(self.search.vocabulary().facets[field], asked, request.path, book)
             return _json(document, links)
 
-        return self._conditional(answer, request.path, repr(asked))
+        return self._conditional(answer, request.path, repr(asked), names.revision() if asked.find else "")
+
+    def _topic(self, field: str, slug: str) -> Response:
+        refinement = Refinement(field, slug)
+        _refuse_others(request.args, ())
+        if moved := self._moved(refinement):
+            return moved
+        entry = self.search.names.entry(*refinement)
+
+        def answer() -> Response:
+            vocabulary = self.search.vocabulary()
+            label = vocabulary.label(*refinement) or (entry.name if entry else None)
+            if label is None:  # perhaps it was merged since we looked
+                return self._moved(refinement) or abort(404, f"There is no such {FIELD_LABELS[field].lower()}.")
+            count = vocabulary.counts[field].get(slug, 0)
+            return _json(topic_document(refinement, label, count, entry), topic_links(refinement))
+
+        return self._conditional(answer, request.path, self.search.names.revision())
+
+    def _moved(self, refinement: Refinement) -> Response | None:
+        target = self.search.leads_to(refinement)
+        if target is None:
+            return None
+        headers = {"Location": topic_json_href(*target), "Cache-Control": "public, max-age=3600"}
+        return open_to_all(Response(status=301, headers=headers))
 
     def _conditional(self, answer: Callable[[], Response], *depends_on: str) -> Response:
         parts = (self.build, self.search.version(), "json", *depends_on)
@@ -103,8 +170,33 @@ def api(answers: Api) -> Blueprint:
     door.add_url_rule("/api/v1/articles/<article_id>", "article", answers.article)
     door.add_url_rule("/api/v1/sources", "sources", answers.sources)
     door.add_url_rule("/api/v1/tags", "tags", answers.tags)
+    door.add_url_rule("/api/v1/tags/<slug>", "tag", answers.tag)
     door.add_url_rule("/api/v1/organizations", "organizations", answers.organizations)
+    door.add_url_rule("/api/v1/organizations/<slug>", "organization", answers.organization)
+    door.add_url_rule("/api/v1/suggest", "suggest", answers.suggest)
+    door.add_url_rule("/suggest", "suggest_on_page", answers.suggest)
     return door
+
+
+def _wants_evidence(args: MultiDict[str, str]) -> bool:
+    """Say whether an article is asked for with its evidence.
+
+    Raises:
+        Refused: that is not clear, or another parameter is given.
+    """
+    _refuse_others(args, ("evidence",))
+    asked = set(args.getlist("evidence"))
+    if not asked <= {"0", "1"} or len(asked) > 1:
+        raise Refused([ParameterError("evidence", "Expected 0 or 1.")])
+    return asked == {"1"}
+
+
+def _refuse_others(args: MultiDict[str, str], known: tuple[str, ...]) -> None:
+    """Refuse parameters beside those that are *known*, and those that others add to links."""
+    unknown = sorted(clean(name, 40) for name in args if name not in known and not is_tracking(name))
+    if unknown:
+        offered = f"there is {joined(known)}" if known else "there are none here"
+        raise Refused([ParameterError(name, f"There is no such parameter; {offered}.") for name in unknown[:20]])
 
 
 def _json(document: Mapping[str, Json], links: Mapping[str, str | None]) -> Response:

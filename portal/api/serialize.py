@@ -8,6 +8,7 @@ from index import NONE_VALUE, Document, Facet, FacetCount, Group, Hit, Match, Pi
 from portal.articles.article import Article, Named
 from portal.search.addresses import article_href
 from portal.search.date_views import toggled
+from portal.search.evidence import Reason, Told
 from portal.search.facet_views import value_label
 from portal.search.hits import first_label, published_text
 from portal.search.service import Answer
@@ -86,6 +87,31 @@ def article_document(article: Article) -> dict[str, Json]:
         "versions": article.versions,
         "story": article.story or article.id,
         "links": {"self": f"/api/v1/articles/{article.id}", "html": article_href(article.id, article.title)},
+    }
+
+
+def evidence_document(found: Sequence[Reason]) -> list[Json]:
+    """Return why each organization of an article is there, in their order."""
+    return [
+        {
+            "organization": _named(reason.organization),
+            "origin": reason.origin.value,
+            "count": reason.count,
+            "mentions": [_told(told) for told in reason.told],
+        }
+        for reason in found
+    ]
+
+
+def _told(told: Told) -> dict[str, Json]:
+    return {
+        "part": told.part.value,
+        "start": told.start,
+        "end": told.end,
+        "rule": told.rule.value,
+        "within": told.within,
+        "support": told.support,
+        "sentence": _pieces(told.sentence.pieces),
     }
 
 

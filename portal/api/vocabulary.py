@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from index import NONE_VALUE, Facet
 from portal.api.serialize import Json
 from portal.search.addresses import topic_href
+from portal.search.names import NOTHING_CALLED, Book
 from portal.search.service import page_count
 from portal.search.state import MAX_LIMIT, MAX_PAGE, clean
 from portal.search.words import folded
@@ -49,10 +50,18 @@ def read_list(args: MultiDict[str, str]) -> ListAsked:
     return ListAsked(clean(args.get("find", ""), 100), page, limit)
 
 
-def value_list(facet: Facet, asked: ListAsked, path: str) -> tuple[dict[str, Json], dict[str, str | None]]:
-    """Return one page of the values of *facet*, most frequent first, and the links around it."""
+def value_list(
+    facet: Facet, asked: ListAsked, path: str, book: Book = NOTHING_CALLED
+) -> tuple[dict[str, Json], dict[str, str | None]]:
+    """Return one page of the values of *facet*, most frequent first, and the links around it.
+
+    They are found by their labels, or by other names in *book*.
+    """
     wanted = folded(asked.find)
-    found = [one for one in facet.values if one.value != NONE_VALUE and wanted in folded(one.label)]
+    named = book.containing(asked.find)
+    found = [
+        one for one in facet.values if one.value != NONE_VALUE and (one.value in named or wanted in folded(one.label))
+    ]
     last = page_count(len(found), asked.limit)
     links = {
         "self": asked.href(path, asked.page),

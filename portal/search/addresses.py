@@ -12,6 +12,9 @@ _MAX_SLUG = 80
 TOPIC_PATHS = {"tag": "/tags/", "org": "/orgs/"}
 """Where the page of a facet value lies, for the facets that have one."""
 
+TOPIC_DOCUMENTS = {"tag": "/api/v1/tags/", "org": "/api/v1/organizations/"}
+"""Where the same lies for programs."""
+
 
 def article_slug(title: str) -> str:
     """Return the readable end of an article's address.
@@ -39,8 +42,17 @@ def article_href(article_id: str, title: str) -> str:
 
 def topic_href(field: str, value: str) -> str:
     """Return the page of a tag or an organization."""
+    return TOPIC_PATHS[field] + _in_path(value)
+
+
+def topic_json_href(field: str, value: str) -> str:
+    """Return what programs are told of a tag or an organization."""
+    return TOPIC_DOCUMENTS[field] + _in_path(value)
+
+
+def _in_path(value: str) -> str:
     is_plain = value.isascii() and value.replace("-", "").isalnum()
-    return TOPIC_PATHS[field] + (value if is_plain else quote(value, safe=""))
+    return value if is_plain else quote(value, safe="")
 
 
 def _unaccented(title: str) -> str:

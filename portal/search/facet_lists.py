@@ -1,5 +1,6 @@
 """All values of one facet, paged and searchable: ``/search/facets/<field>``."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from index import NONE_VALUE, DateUnit, Facet
@@ -8,7 +9,8 @@ from portal.search.asking import Counting
 from portal.search.date_views import date_facet_view, timeline
 from portal.search.facet_views import facet_view, value_label
 from portal.search.linking import Linking, address
-from portal.search.page import FacetPage, SortView
+from portal.search.names import NOTHING_CALLED, Book, Called
+from portal.search.page import FacetPage, FacetView, SortView
 from portal.search.pager import pager
 from portal.search.present import hidden_fields
 from portal.search.service import Answer, page_count
@@ -25,15 +27,18 @@ def counting(field: str) -> Counting:
     return Counting(fields=(field,), values=None, unit=DateUnit.MONTH, hits=False)
 
 
-def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) -> FacetPage:
-    """Return one page of the values of *field* whose labels contain *find*.
+def facet_page(
+    answer: Answer, field: str, *, find: str, order: str, page: int, book: Book = NOTHING_CALLED
+) -> FacetPage:
+    """Return one page of the values of *field* whose labels, or other names in *book*, contain *find*.
 
     *order* is ``name``, or anything else for the most frequent first. A page
     past the end is the last.
     """
     state = answer.state
     facet = answer.response.facet(field)
-    listed = facet if field == "date" else _ordered(_found(facet, find), order)
+    named = book.containing(find)
+    listed = facet if field == "date" else _ordered(_found(facet, find, named), order)
     last = 1 if field == "date" else page_count(len(listed.values), PER_PAGE)
     page = min(page, last)
     path = f"/search/facets/{field}"
@@ -46,7 +51,7 @@ def facet_page(answer: Answer, field: str, *, find: str, order: str, page: int) 
         else facet_view(replace(listed, values=shown, total_values=0), linking, listed=None)
     )
     return FacetPage(
-        facet=view,
+        facet=_saying_why(view, find, named),
         find=find,
         title=_title(state, field),
         status=_status(len(view.choices) if field == "date" else len(listed.values), field, find),
@@ -69,12 +74,24 @@ def hidden_text(state: SearchState) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in state.fields() if key in ("q", "match"))
 
 
-def _found(facet: Facet, find: str) -> Facet:
+def _found(facet: Facet, find: str, named: Mapping[str, Called]) -> Facet:
     wanted = folded(find)
     if not wanted:
         return facet
-    values = tuple(one for one in facet.values if wanted in folded(value_label(facet.field, one)))
+    values = tuple(one for one in facet.values if one.value in named or wanted in folded(value_label(facet.field, one)))
     return replace(facet, values=values)
+
+
+def _saying_why(view: FacetView, find: str, named: Mapping[str, Called]) -> FacetView:
+    """Return *view* with the other name of each value that was found by one."""
+    wanted = folded(find)
+    if not named:
+        return view
+    choices = tuple(
+        one._replace(found_by=named[one.value].name) if one.value in named and wanted not in folded(one.label) else one
+        for one in view.choices
+    )
+    return replace(view, choices=choices)
 
 
 def _ordered(facet: Facet, order: str) -> Facet:

@@ -62,6 +62,7 @@ class Book:
             for name in entry.all_names
             if (words := surfaces(name))
         ]
+        self._names = {entry.id: entry.all_names for entry in entries}
         called.sort(key=lambda one: one[0])  # stable: of one spelling an entry's first name comes first
         self._called = tuple(one for _, one in called)
         self._text = "".join(f"\n {key} " for key, _ in called) + "\n"
@@ -70,6 +71,10 @@ class Book:
         for key, _ in called:
             self._starts.append(place)
             place += len(key) + 3
+
+    def names_of(self, value: str) -> tuple[str, ...]:
+        """Return everything that *value* is called; nothing where the file does not have it."""
+        return self._names.get(value, ())
 
     def meant(self, typed: str) -> tuple[Called, ...]:
         """Return the entries one of whose names is *typed*, each once."""
@@ -112,6 +117,9 @@ class Book:
         return tuple(first.values())
 
 
+NOTHING_CALLED = Book()
+
+
 class _Kept(NamedTuple):
     revision: int
     value: object
@@ -144,7 +152,7 @@ class Names:
 
     def book(self, field: str) -> Book:
         """Return every name of the file of *field*."""
-        return self._read(f"book {field}", lambda: Book(self._authority.entries(KINDS[field])), Book())
+        return self._read(f"book {field}", lambda: Book(self._authority.entries(KINDS[field])), NOTHING_CALLED)
 
     def entry(self, field: str, value: str) -> Entry | None:
         """Return what the file says of *value* itself, not of what it leads to; None where it says nothing."""

@@ -5,6 +5,7 @@ Texts are plain text in the interface language; templates escape them.
 What a page holds by the dozen is a named tuple: as frozen, and made in half the time.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +37,9 @@ class Choice(NamedTuple):
 
     children: tuple["Choice", ...] = ()
     """Months of a picked year; empty elsewhere."""
+
+    found_by: str = ""
+    """The other name under which it was found; empty where its label was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,23 @@ class Bar(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """The organization whose name was typed."""
+
+    label: str
+    """``International Labour Organization (ILO)``"""
+
+    href: str
+    """Its page."""
+
+    count_text: str
+    """``37 articles``; empty where no article names it."""
+
+    filter_href: str | None
+    """The search of all of these; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """A whole results page."""
 
@@ -209,6 +230,9 @@ class ResultsPage:
     filter_count: int
     """Refinements in force, for ``Filters (2)``."""
 
+    offer: OfferView | None = None
+    """Where the whole text is the name of an organization."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacetPage:
@@ -255,6 +279,43 @@ class HomePage:
     is_empty: bool
 
 
+class NamesIn(NamedTuple):
+    """What something is called in a language."""
+
+    label: str
+    """The language: ``French``."""
+
+    language: str
+    """BCP 47, for the ``lang`` attribute."""
+
+    direction: str
+    """``ltr`` or ``rtl``"""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """What the authority file says of an organization or a tag, beside its label."""
+
+    acronym: str
+    aliases: tuple[str, ...]
+    more_aliases: tuple[str, ...]
+    """Those that are unfolded on demand."""
+
+    names: tuple[NamesIn, ...]
+    """By language, each name once; without the label."""
+
+    paragraphs: tuple[str, ...]
+    """What it is, as plain text."""
+
+    links: tuple[LinkView, ...]
+    """Its homepage, Wikidata, ROR: addresses outside the portal."""
+
+    json_ld: Mapping[str, str | Sequence[str]]
+    """The same for machines, as schema.org has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopicPage:
     """A tag's or an organization's own page: ``/tags/<slug>``, ``/orgs/<slug>``."""
@@ -278,3 +339,6 @@ class TopicPage:
 
     search_href: str
     canonical_href: str
+    json_href: str
+    about: AboutView | None = None
+    """None where the authority file does not have it."""

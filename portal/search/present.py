@@ -7,7 +7,7 @@ from portal.search.date_views import bars, date_facet_view, dates_label, timelin
 from portal.search.facet_views import LISTED, dom_id, facet_view, labels_of
 from portal.search.hits import hit_view
 from portal.search.linking import Linking
-from portal.search.page import Chip, LinkView, ResultsPage, SortView
+from portal.search.page import Chip, LinkView, OfferView, ResultsPage, SortView
 from portal.search.pager import pager
 from portal.search.sentences import Labels
 from portal.search.service import Answer, WayOut
@@ -20,11 +20,18 @@ COUNTING = Counting(values=LISTED, unit=DateUnit.MONTH)
 _SORT_LABELS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first"}
 
 
-def results_page(answer: Answer, *, ignored: tuple[str, ...] = (), ways_out: tuple[WayOut, ...] = ()) -> ResultsPage:
+def results_page(
+    answer: Answer,
+    *,
+    ignored: tuple[str, ...] = (),
+    ways_out: tuple[WayOut, ...] = (),
+    offer: OfferView | None = None,
+) -> ResultsPage:
     """Return everything a results page shows.
 
     *answer* was counted as `COUNTING` says; *ignored* are sentences about the
-    address, *ways_out* wider searches for an empty result.
+    address, *ways_out* wider searches for an empty result, *offer* the
+    organization whose name was typed.
     """
     state, response = answer.state, answer.response
     labels = labels_of(response.facets)
@@ -57,6 +64,7 @@ def results_page(answer: Answer, *, ignored: tuple[str, ...] = (), ways_out: tup
         json_href=state.href("/search.json", group_default=Group.NONE),
         hidden_fields=hidden_fields(state),
         filter_count=state.filter_count,
+        offer=offer,
     )
 
 

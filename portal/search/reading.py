@@ -145,7 +145,7 @@ class _Reader:
                 self._singles.setdefault(key, set()).add(text)
         elif key == "facets":
             self._facets.add(clean(value, MAX_VALUE))
-        elif key not in _TRACKING and not key.startswith("utm_") and key:
+        elif key and not is_tracking(key):
             shown = clean(key, 40)
             if len(self._problems) < 20:
                 self._report(shown, f"There is no parameter {shown!r}.")
@@ -269,6 +269,11 @@ class _Reader:
 
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+
+
+def is_tracking(key: str) -> bool:
+    """Say whether *key* is a parameter that others add to links they pass on."""
+    return key in _TRACKING or key.startswith("utm_")
 
 
 def usual_case(tag: str) -> str:

@@ -4,7 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 
 from index import NONE_VALUE, DateUnit, Facet, FacetCount
-from portal.search.addresses import topic_href
+from portal.articles.authority import Entry
+from portal.search.about import about_view
+from portal.search.addresses import topic_href, topic_json_href
 from portal.search.asking import Counting
 from portal.search.date_views import bars, timeline
 from portal.search.dates import date_words
@@ -35,8 +37,8 @@ def home_page(answer: Answer) -> HomePage:
     )
 
 
-def topic_page(topic: Topic) -> TopicPage:
-    """Return the page of a tag or an organization."""
+def topic_page(topic: Topic, entry: Entry | None = None) -> TopicPage:
+    """Return the page of a tag or an organization, and what *entry* of the authority file says of it."""
     answer, refinement = topic.answer, topic.refinement
     total = answer.response.total
     search = SearchState(refinements=frozenset({refinement}))
@@ -53,6 +55,8 @@ def topic_page(topic: Topic) -> TopicPage:
         organizations=companions(topic, "org"),
         search_href=search.href(),
         canonical_href=topic_href(*refinement),
+        json_href=topic_json_href(*refinement),
+        about=about_view(entry, refinement.field) if entry else None,
     )
 
 

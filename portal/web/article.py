@@ -1,17 +1,20 @@
 """Article → ArticlePage: everything the page of one article shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from portal.articles.article import Article, Completeness, Named
+from portal.articles.showing import shown
 from portal.search.addresses import article_href, topic_href
 from portal.search.dates import date_words
 from portal.search.hits import NO_DATE, display_title
+from portal.search.names import NOTHING_CALLED
 from portal.search.page import LinkView
 from portal.search.state import Refinement, SearchState
 from portal.search.words import direction_of, is_same_language, language_name, shortened
+from portal.web.evidence import organization_views
 from portal.web.history import history_href
 from portal.web.pages import ArticlePage, TellerView
 
@@ -32,17 +35,20 @@ _NOTES = {
 
 
 def article_page(
-    article: Article,
+    whole: Article,
     labels: Mapping[str, str] = MappingProxyType({}),
     story: Iterable[Article] = (),
+    names: Callable[[str], Iterable[str]] = NOTHING_CALLED.names_of,
     *,
     interface_language: str = "en",
 ) -> ArticlePage:
-    """Return everything the page of *article* shows.
+    """Return everything the page of an article shows, which is no more of *whole* than may be shown.
 
     Shape: *labels* are those of `other_sources`, by slug; *story* holds the
-    articles of its story, itself among them or not.
+    articles of its story, itself among them or not; *names* gives what an
+    organization is called beside its label.
     """
+    article = shown(whole)
     language = "" if article.language == "und" else article.language
     is_foreign = bool(language) and not is_same_language(language, interface_language)
     is_excerpt = article.completeness is Completeness.EXCERPT
@@ -66,7 +72,7 @@ def article_page(
         original_href=original,
         original_host=urlsplit(original).netloc.removeprefix("www.") if original else "",
         tags=_topics("tag", article.tags),
-        organizations=_topics("org", article.all_organizations),
+        organizations=organization_views(whole, names),
         changed_iso=changed.isoformat() if changed else None,
         changed_text=f"Changed on {date_words(changed.date().isoformat())}" if changed else "",
         notes=tuple(_NOTES[flag] for flag in article.flags if flag in _NOTES),

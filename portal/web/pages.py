@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from index import Piece as Marked
 from portal.search.page import LinkView
 from portal.web.differences import Paragraph, Piece
 
@@ -45,6 +47,29 @@ class TellerView:
     date_iso: str | None
     date_text: str
     is_excerpt: bool
+
+
+class QuoteView(NamedTuple):
+    """A sentence that names an organization."""
+
+    pieces: tuple[Marked, ...]
+    rule: str
+    """Why its words are taken for it: ``“ILO” is its acronym, and that of nobody else we know.``"""
+
+
+class OrganizationView(NamedTuple):
+    """An organization of an article, and why it is there."""
+
+    label: str
+    href: str
+    origin: str
+    """Who says so: ``Found in the text.``"""
+
+    quotes: tuple[QuoteView, ...]
+    """In order; empty where nothing can be shown."""
+
+    note: str
+    """``Named 12 times in all.``, or why nothing is quoted; empty where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +116,7 @@ class ArticlePage:
     """``ilo.org``, for ``Read it at ilo.org``; empty without an original."""
 
     tags: tuple[LinkView, ...]
-    organizations: tuple[LinkView, ...]
+    organizations: tuple[OrganizationView, ...]
 
     changed_iso: str | None
     changed_text: str

@@ -9,6 +9,7 @@ ROBOTS = """\
 User-agent: *
 Disallow: /api/
 Disallow: /search.json
+Disallow: /suggest
 Disallow: /search/facets/
 Disallow: /search?*tag=
 Disallow: /search?*org=

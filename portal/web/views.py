@@ -33,6 +33,8 @@ from portal.articles.watched import WatchedSources
 from portal.clock import Clock
 from portal.search.addresses import article_href, topic_href
 from portal.search.facet_lists import BY_NAME, counting, facet_href, facet_page
+from portal.search.names import KINDS, NOTHING_CALLED
+from portal.search.offering import offer
 from portal.search.present import COUNTING, results_page
 from portal.search.reading import FACET_PAGES, FACETS, Reading, read
 from portal.search.service import Answer, SearchService
@@ -82,39 +84,41 @@ class Views:
     def results(self) -> Response:
         """Draw the results of a search."""
         reading = read(request.args.items(multi=True))
-        canonical = reading.state.href()
+        state = self.search.resolved(reading.state)
 
         def answer() -> Response:
-            found = self.search.answer(reading.state, COUNTING)
-            ways = () if found.response.total else self.search.ways_out(reading.state)
-            page = results_page(found, ignored=reading.notices, ways_out=ways)
+            found = self.search.answer(state, COUNTING)
+            ways = () if found.response.total else self.search.ways_out(state)
+            offered = offer(self.search, found.state) if state.text else None
+            page = results_page(found, ignored=reading.notices, ways_out=ways, offer=offered)
             return self._draw_region("search", page, status=self._status_of(found))
 
-        return _unlisted(self._answered(canonical, answer, reading))
+        return _unlisted(self._answered(state.href(), answer, reading, self._named(state.text)))
 
     def facet(self, field: str) -> Response:
         """Draw all values of one facet."""
         if field not in FACETS:
             abort(404)
         reading = read(request.args.items(multi=True), FACET_PAGES)
-        page, state = reading.state.page, reading.state.at_page(1)
+        page, state = reading.state.page, self.search.resolved(reading.state.at_page(1))
         find = reading.extra["find"][:MAX_FIND]
         order = BY_NAME if reading.extra["order"] == BY_NAME else ""
         canonical = facet_href(state, field, find=find, order=order, page=page)
 
         def answer() -> Response:
             found = self.search.answer(state, counting(field))
-            return self._draw_region("facet", facet_page(found, field, find=find, order=order, page=page))
+            book = self.search.names.book(field) if find and field in KINDS else NOTHING_CALLED
+            return self._draw_region("facet", facet_page(found, field, find=find, order=order, page=page, book=book))
 
-        return _unlisted(self._answered(canonical, answer, reading))
+        return _unlisted(self._answered(canonical, answer, reading, self._named(find)))
 
     def tag(self, slug: str) -> Response:
         """Draw a tag's own page."""
-        return self._topic(Refinement("tag", slug.lower()))
+        return self._topic("tag", slug.lower())
 
     def organization(self, slug: str) -> Response:
         """Draw an organization's own page."""
-        return self._topic(Refinement("org", slug.lower()))
+        return self._topic("org", slug.lower())
 
     def article(self, key: str) -> Response:
         """Draw one article; its id decides, and a wrong slug is put right."""
@@ -126,9 +130,10 @@ class Views:
             others = other_sources(article)
             labels = self.articles.labels(NameKind.SOURCE, others) if others else {}
             story = self.articles.of_story(article.story, MAX_TELLERS + 1) if article.story else ()
-            return self._draw("article", article_page(shown(article), labels, (shown(one) for one in story)))
+            names = self.search.names.book("org").names_of
+            return self._draw("article", article_page(article, labels, (shown(one) for one in story), names))
 
-        return self._answered(canonical, answer, depends_on=(version,))
+        return self._answered(canonical, answer, depends_on=(version, *self._named(article.recognized)))
 
     def history(self, key: str) -> Response:
         """Draw what changed in an article: the last change, or the one that is asked for."""
@@ -185,18 +190,34 @@ class Views:
         is_known = found.response.total > 0 and self.search.vocabulary().knows(state.refinements | state.exclusions)
         return 200 if is_known else 404
 
-    def _topic(self, refinement: Refinement) -> Response:
-        if len(refinement.value) > MAX_VALUE:
+    def _topic(self, field: str, slug: str) -> Response:
+        refinement = Refinement(field, slug)
+        if len(slug) > MAX_VALUE:
             abort(404)
-        canonical = topic_href(*refinement)
+        if moved := self._moved(field, slug):
+            return moved
+        entry = self.search.names.entry(*refinement)
 
         def answer() -> Response:
-            topic = self.search.topic(refinement, limit=NEWEST)
-            if topic is None:
-                return error_response(unknown_topic_page(refinement), self._site())
-            return self._draw("topic", topic_page(topic))
+            topic = self.search.topic(refinement, limit=NEWEST, label=entry.name if entry else "")
+            if topic is None:  # perhaps it was merged since we looked
+                return self._moved(field, slug) or error_response(unknown_topic_page(refinement), self._site())
+            return self._draw("topic", topic_page(topic, entry))
 
-        return self._answered(canonical, answer)
+        return self._answered(topic_href(*refinement), answer, depends_on=self._named(refinement))
+
+    def _moved(self, field: str, slug: str) -> Response | None:
+        """Redirect to what *slug* was merged into, or is another name of; what follows a dot, and parameters, stay."""
+        name, dot, suffix = slug.partition(".")
+        target = self.search.leads_to(Refinement(field, name))
+        if target is None:
+            return None
+        query = request.query_string.decode("latin-1")
+        return _redirected(f"{topic_href(*target)}{dot}{quote(suffix)}{'?' if query else ''}{query}")
+
+    def _named(self, asked: object) -> tuple[str, ...]:
+        """Return what a page depends on where names are looked up for what was *asked*."""
+        return (self.search.names.revision(),) if asked else ()
 
     def _text(self, name: str) -> Response:
         return self._answered(f"/{name}", lambda: self._draw(name, None))

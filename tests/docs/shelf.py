@@ -3,10 +3,15 @@
 from datetime import UTC, datetime
 
 from portal.articles.article import Article, ArticleId, Completeness, Named
+from portal.articles.assignments import Assignment, Mention, Part, Rule
+from portal.articles.authority import Entry
 from tests.builders import an_article
+from tests.search.authority import FakeAuthority
 
 HARVEST = Named("harvest-monitor", "Harvest Monitor")
 QUAY = Named("the-quay", "The Quay")
+ILO = Named("international-labour-organization", "International Labour Organization")
+BUYERS = "Asked by the ILO, buyers named forty mines."
 SEEN = datetime(2026, 3, 6, 7, 15, tzinfo=UTC)
 
 
@@ -42,9 +47,29 @@ def shelf() -> tuple[Article, ...]:
             completeness=Completeness.EXCERPT,
         ),
         _article(
-            "x8ab", "Cobalt buyers name their mines", "Buyers named forty mines.", published=None, tags=("Cobalt",)
+            "x8ab",
+            "Cobalt buyers name their mines",
+            BUYERS,
+            published=None,
+            tags=("Cobalt",),
+            recognized=(Assignment(ILO, (Mention(Part.BODY, 13, 16, Rule.ACRONYM),), 1),),
         ),
     )
+
+
+def authority() -> FakeAuthority:
+    """Return an authority file of one organization and one tag."""
+    organization = Entry(
+        id=ILO.slug,
+        name=ILO.label,
+        acronym="ILO",
+        aliases=("International Labor Office",),
+        names={"fr": ("Organisation internationale du travail", "OIT")},
+        homepage="https://www.ilo.org/",
+        wikidata="Q54129",
+        description="The agency of the United Nations that sets labour standards.",
+    )
+    return FakeAuthority([organization], [Entry(id="child-labour", name="Child labour", aliases=("Child work",))])
 
 
 def _article(key: str, title: str, text: str, **given: object) -> Article:

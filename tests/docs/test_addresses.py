@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.docs.conftest import Page
-from tests.docs.shelf import shelf
+from tests.docs.shelf import authority, shelf
 from tests.web.library_app import library_app
 
 PAGE = Path(__file__).parents[2] / "docs" / "addresses.md"
@@ -16,7 +16,7 @@ REDIRECTS = dict(re.findall(r"^GET (\S+)\nLocation: (\S+)$", PAGE.read_text(enco
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return library_app(held=shelf()).test_client()
+    return library_app(held=shelf(), authority=authority()).test_client()
 
 
 def test_every_address_is_named(client: FlaskClient, docs: dict[str, Page]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.docs.conftest import Page
-from tests.docs.shelf import shelf
+from tests.docs.shelf import authority, shelf
 from tests.web.library_app import library_app
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
@@ -25,7 +25,7 @@ CHANGING = ("took_ms", "score", "next", "detail")
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return library_app(held=shelf()).test_client()
+    return library_app(held=shelf(), authority=authority()).test_client()
 
 
 def differences(shown: object, given: object, path: str = "$") -> Iterator[str]:

@@ -18,7 +18,7 @@ ILO = Entry(
     },
     homepage="https://www.ilo.org/",
     wikidata="Q54129",
-    ror="https://ror.org/00b15y153",
+    ror="00b15y153",
     description="Sets labour standards </script><script>alert(1)</script> & watches over them.",
 )
 WORLD_BANK = Entry(id="world-bank", name="World Bank", acronym="WB", names={"fr": ("Banque mondiale",)})

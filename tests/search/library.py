@@ -45,7 +45,7 @@ def document(article: Article, *, story: int = 0) -> Document:
         language=article.language,
         facets={
             "tag": tuple(Label(*one) for one in article.tags),
-            "org": tuple(Label(*one) for one in article.organizations),
+            "org": tuple(Label(*one) for one in article.all_organizations),
             "source": (Label(*article.source),) if article.source else (),
             "lang": tuple(Label(*one) for one in LANGUAGES if one[0] == article.language),
         },

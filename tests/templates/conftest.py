@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from index import Piece
 from portal.search.page import (
+    AboutView,
     Bar,
     Chip,
     Choice,
@@ -18,6 +19,8 @@ from portal.search.page import (
     HomePage,
     LinkView,
     NamedCount,
+    NamesIn,
+    OfferView,
     PageLink,
     Pager,
     ResultsPage,
@@ -25,7 +28,7 @@ from portal.search.page import (
     TopicPage,
 )
 from portal.serving.drawing import once
-from portal.web.pages import ArticlePage, ErrorPage, Site, SourcesPage, SourceView
+from portal.web.pages import ArticlePage, ErrorPage, OrganizationView, QuoteView, Site, SourcesPage, SourceView
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -392,6 +395,22 @@ TOPIC = TopicPage(
     organizations=HOME.organizations,
     search_href="/search?org=ilo",
     canonical_href="/orgs/ilo",
+    json_href="/api/v1/organizations/ilo",
+    about=AboutView(
+        acronym="ILO",
+        aliases=("International Labor Office", LONG_NAME),
+        more_aliases=tuple(f"Office number {number} of the world’s labour" for number in range(38)),
+        names=(
+            NamesIn("Arabic", "ar", "rtl", ("منظمة العمل الدولية",)),
+            NamesIn("French", "fr", "ltr", ("Organisation internationale du travail", "OIT")),
+        ),
+        paragraphs=("Sets labour standards, and watches over them.", "Founded in 1919."),
+        links=(
+            LinkView("ilo.org", "https://www.ilo.org/"),
+            LinkView("Wikidata", "https://www.wikidata.org/wiki/Q54129"),
+        ),
+        json_ld={"@context": "https://schema.org", "@type": "Organization", "name": "</script><script>alert(1)"},
+    ),
 )
 
 ARTICLE = ArticlePage(
@@ -420,7 +439,21 @@ ARTICLE = ArticlePage(
     original_href="https://harvest.example/2026/child-labour",
     original_host="harvest.example",
     tags=HIT.tags,
-    organizations=links("International Labour Organization", LONG_NAME),
+    organizations=(
+        OrganizationView(
+            "International Labour Organization",
+            "/orgs/ilo",
+            "Found in the text.",
+            (
+                QuoteView(
+                    pieces("The study was paid for by the *ILO* and four buyers of cocoa."),
+                    "“ILO” is its acronym, and that of nobody else we know.",
+                ),
+            ),
+            "Named 12 times in all.",
+        ),
+        OrganizationView(LONG_NAME, "/orgs/x", "Given by the source.", (), ""),
+    ),
     changed_iso="2026-03-06",
     changed_text="Changed 6 March 2026",
     notes=(),
@@ -549,6 +582,16 @@ EVERY_PAGE = {
         replace(FACET_PAGE, facet=facet("org", "Organization", ()), find="zz", pager=None),
     ),
     "topic": ("pages/topic.html", TOPIC),
+    "topic-bare": (
+        "pages/topic.html",
+        replace(
+            TOPIC, label=LONG_NAME, total=0, total_text="0", bars=(), newest=(), tags=(), organizations=(), about=None
+        ),
+    ),
+    "offer": (
+        "pages/search.html",
+        replace(RESULTS, text="OIT", offer=OfferView("World Bank (WB)", "/orgs/wb", "37 articles", "/search?org=wb")),
+    ),
     "article": ("pages/article.html", ARTICLE),
     "article-arabic": ("pages/article.html", ARABIC_ARTICLE),
     "article-bare": (
@@ -598,6 +641,11 @@ def draw(environment: Environment) -> Draw:
 @pytest.fixture
 def hit() -> HitView:
     return HIT
+
+
+@pytest.fixture
+def facets() -> tuple[FacetView, ...]:
+    return FACETS
 
 
 @pytest.fixture(params=EVERY_PAGE)

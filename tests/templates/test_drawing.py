@@ -1,12 +1,15 @@
 """What pages show of their view models, and that nothing in them can become markup."""
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from index import Piece
-from portal.search.page import HitView, LinkView
+from portal.search.page import AboutView, FacetView, HitView, LinkView, NamesIn, OfferView
+from portal.web.pages import OrganizationView, QuoteView
 
 Draw = Callable[..., str]
 
@@ -149,3 +152,46 @@ def test_share_bars_stay_between_nothing_and_all(draw: Draw) -> None:
 
     assert widths
     assert all(0 <= width <= 100 for width in widths)
+
+
+def test_what_is_said_to_machines_never_ends_its_block(draw: Draw) -> None:
+    html = draw("topic")
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+
+    assert json.loads(block)["name"] == "</script><script>alert(1)"
+    assert "<script>alert" not in html
+
+
+def test_everything_about_an_organization_is_escaped(draw: Draw) -> None:
+    link = LinkView(HOSTILE, HOSTILE)
+    about = AboutView(
+        HOSTILE, (HOSTILE,), (HOSTILE,), (NamesIn(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,)),), (HOSTILE,), (link,),
+        {"name": HOSTILE},
+    )  # fmt: skip
+    offered = OfferView(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    why = OrganizationView(HOSTILE, HOSTILE, HOSTILE, (QuoteView((Piece(HOSTILE, True),), HOSTILE),), HOSTILE)
+
+    for html in (draw("topic", about=about), draw("offer", offer=offered), draw("article", organizations=(why,))):
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+
+
+def test_names_in_other_languages_say_which(draw: Draw) -> None:
+    html = draw("topic")
+
+    assert '<ul class="called" lang="ar" dir="rtl"><li><bdi>منظمة العمل الدولية</bdi></li></ul>' in html
+    assert "<summary>38 more</summary>" in html
+
+
+def test_why_an_organization_is_there_can_be_unfolded_without_script(draw: Draw) -> None:
+    html = draw("article")
+
+    assert html.count('<details class="why">') == 2
+    assert "paid for by the <mark>ILO</mark> and four buyers" in html
+
+
+def test_a_value_found_by_another_name_says_so(draw: Draw, facets: tuple[FacetView, ...]) -> None:
+    choice = facets[0].choices[0]
+    found = replace(facets[0], choices=(choice._replace(found_by="OIT"),))
+
+    assert '<span class="found-by">– <bdi>OIT</bdi></span>' in draw("facet", facet=found)

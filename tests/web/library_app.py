@@ -11,6 +11,7 @@ from portal.articles.article import Article, ArticleId
 from portal.articles.watched import WatchedSource
 from portal.config import Settings
 from portal.wiring import Services
+from tests.search.authority import FakeAuthority
 from tests.search.library import articles, document
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -26,8 +27,9 @@ def library_engine(held: Iterable[Article]) -> Engine:
 
 
 class FakeStore:
-    def __init__(self, held: Iterable[Article]) -> None:
+    def __init__(self, held: Iterable[Article], authority: FakeAuthority | None = None) -> None:
         self._articles = {article.id: article for article in held}
+        self.authority = authority or FakeAuthority((), ())
 
     def get(self, article_id: ArticleId) -> Article | None:
         return self._articles.get(article_id)
@@ -72,13 +74,14 @@ def library_app(
     held: Iterable[Article] | None = None,
     settings: Settings | None = None,
     watched: Iterable[WatchedSource] = (),
+    authority: FakeAuthority | None = None,
 ) -> Flask:
-    """Return the application over *held*, the whole library by default, searched with *engine*."""
+    """Return the application over *held*, the whole library by default, searched with *engine*; no names are known."""
     kept = tuple(articles() if held is None else held)
     services = Services(
         settings=settings or Settings(),
         engine=engine or library_engine(kept),
-        store=FakeStore(kept),
+        store=FakeStore(kept, authority),
         watched=FakeWatched(watched),
         clock=lambda: NOW,
     )
