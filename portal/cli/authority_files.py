@@ -1,6 +1,6 @@
 """A file that a command names → what stands in it for the authority file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -14,12 +14,21 @@ from portal.sources.reading import Bytes, open_bytes
 from portal.sources.records import Record, Row, column_names, json_records, table_rows, too_wide
 
 FORMATS = ("csv", "jsonl")
+ROWS_BETWEEN = 500
+"""Two tellings of how far it is."""
+
 _LINES = (".jsonl", ".ndjson")
 _PACKED = (".gz", ".zst", ".zstd")
 _EXAMPLE = '{"id": "ilo", "name": …, "aliases": […]}'
 
 
-def read_file(path: str, kind: NameKind, *, chosen: str | None = None) -> AuthorityFile:
+def read_file(
+    path: str,
+    kind: NameKind,
+    *,
+    chosen: str | None = None,
+    on_progress: Callable[[int], None] = lambda _rows: None,
+) -> AuthorityFile:
     """Return what stands in the file at *path*, CSV or JSON Lines, packed or not.
 
     Raises:
@@ -29,16 +38,20 @@ def read_file(path: str, kind: NameKind, *, chosen: str | None = None) -> Author
     with closing(open_bytes(path)) as chunks:
         is_table = (chosen or _format(path, chunks.peek())) == "csv"
         read = _of_table(chunks, shown(path), kind) if is_table else json_records(chunks, shown(path), example=_EXAMPLE)
-        file = read_entries(_records(read, shown(path), refused), kind)
+        file = read_entries(_records(read, shown(path), refused, on_progress), kind)
     if not file.entries and not file.refused and not refused:
         raise SourceUnreadable(f"{shown(path)}: there is no entry in it")
     return replace(file, refused=(*refused, *file.refused))
 
 
-def _records(read: Iterator[Record | Refusal], name: str, refused: list[Remark]) -> Iterator[Record]:
+def _records(
+    read: Iterator[Record | Refusal], name: str, refused: list[Remark], on_progress: Callable[[int], None]
+) -> Iterator[Record]:
     """Yield the records, putting aside what could not be read as one."""
     try:
-        for one in read:
+        for number, one in enumerate(read, start=1):
+            if number % ROWS_BETWEEN == 0:
+                on_progress(number)
             if isinstance(one, Refusal):
                 refused.append(Remark(one.where, one.reason))
             else:

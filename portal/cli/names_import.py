@@ -10,6 +10,7 @@ from portal.cli.authority_files import FORMATS, read_file
 from portal.cli.called import GROUPS
 from portal.cli.catching_up import CaughtUp, catch_up
 from portal.cli.exits import DONE, REFUSED
+from portal.cli.progress import progress
 from portal.cli.running import as_json, counted, opened_services, opened_store, print_json
 from portal.organizations.authority_file import AuthorityFile, Remark
 from portal.organizations.starter import VERSION, starter_entries
@@ -53,7 +54,7 @@ def import_command(kind: NameKind) -> click.Command:
     ) -> int:
         if starter is (path is not None):
             raise click.UsageError("Name a FILE, or --starter.")
-        file = AuthorityFile(starter_entries(), (), ()) if path is None else read_file(path, kind, chosen=chosen)
+        file = _file(path, kind, chosen)
         report = _Report(file, as_json=as_json)
         if whole and file.refused:
             # What is refused may be in the store, and would leave it unseen.
@@ -76,6 +77,14 @@ def import_command(kind: NameKind) -> click.Command:
     if has_starter:
         return click.option("--starter", is_flag=True, help="Read the list that ships with the portal, again.")(import_)
     return import_
+
+
+def _file(path: str | None, kind: NameKind, chosen: str | None) -> AuthorityFile:
+    """Return what stands in the file at *path*; without one, the starter list."""
+    if path is None:
+        return AuthorityFile(starter_entries(), (), ())
+    with progress("Rows read") as shown:
+        return read_file(path, kind, chosen=chosen, on_progress=shown)
 
 
 class _Report:

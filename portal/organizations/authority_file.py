@@ -118,8 +118,9 @@ def record_of(entry: Entry) -> dict[str, str | list[str]]:
 
 
 def _repeated(entry: Entry, fields: Mapping[str, object], first: str) -> str:
-    made = "" if fields.get("id") else ", made from its name,"
-    return f"its id {entry.id}{made} stands at {first} already"
+    if fields.get("id"):
+        return f"its id {entry.id} stands at {first} already"
+    return f"its id {entry.id}, made from its name, stands at {first} already; give it an id of its own"
 
 
 def _without_labels_of_others(entries: Iterable[Entry], places: Mapping[str, str]) -> tuple[list[Entry], list[Remark]]:

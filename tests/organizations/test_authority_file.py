@@ -124,15 +124,18 @@ def test_an_unknown_column_is_noted_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "made"),
-    [({"id": "body", "name": "Other"}, ""), ({"name": "Body"}, ", made from its name,")],
+    ("second", "said"),
+    [
+        ({"id": "body", "name": "Other"}, "its id body stands at file:1 already"),
+        ({"name": "Body"}, "its id body, made from its name, stands at file:1 already; give it an id of its own"),
+    ],
     ids=["given", "made"],
 )
-def test_the_second_of_an_id_is_refused(second: dict[str, object], made: str) -> None:
+def test_the_second_of_an_id_is_refused(second: dict[str, object], said: str) -> None:
     found = read({"name": "Body"}, second)
 
     assert found.entries == (Entry(id="body", name="Body"),)
-    assert found.refused == (("file:2", f"its id body{made} stands at file:1 already"),)
+    assert found.refused == (("file:2", said),)
 
 
 def test_entries_that_are_each_others_alias_keep_their_labels_alone() -> None:
