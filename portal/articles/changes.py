@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from portal.articles.article import ArticleId
-from portal.articles.reading import current_revisions, parts_of
-from portal.articles.rows import change_values
+from portal.articles.parts import parts_of
+from portal.articles.reading import current_revisions
+from portal.articles.rows import Values, change_values
 from portal.articles.store import Change
-from portal.articles.tables import NUMBER, articles, changes, numbers, tombstones
+from portal.articles.tables import NUMBER, articles, changes, numbers, signatures, tombstones
+
+_REVISION = select(articles.c.revision).where(articles.c.id == bindparam("id_")).scalar_subquery()
+_SAME_SIGNATURE = (
+    update(signatures)
+    .where(signatures.c.article_id == bindparam("id_"), signatures.c.revision == _REVISION)
+    .values(revision=bindparam("number_"))
+)
+_HEARD_OF = update(articles).where(articles.c.id == bindparam("id_")).values(revision=bindparam("number_"))
+_CHANGED = _HEARD_OF.values(changed_at=bindparam("at_"))
 
 
 def draw_numbers(connection: Connection, count: int) -> range:
@@ -17,6 +27,27 @@ def draw_numbers(connection: Connection, count: int) -> range:
     statement = update(numbers).where(numbers.c.name == NUMBER).values(last=numbers.c.last + count)
     last = connection.execute(statement.returning(numbers.c.last)).scalar_one()
     return range(last - count + 1, last + 1)
+
+
+def note(
+    connection: Connection, ids: Iterable[str], at: datetime, *, changes_them: bool = True, together: bool = False
+) -> None:
+    """Note a change of each of the articles *ids*, whose texts are what they were.
+
+    Shape: with *changes_them* they are others for readers, as of *at*; with *together*
+    the index writes them in one commit. Their stories need not be told anew.
+    """
+    changed = list(ids)
+    numbered = draw_numbers(connection, len(changed)) if changed else range(0)
+    first = numbered[0] if changed and together else None
+    for part in parts_of(zip(numbered, changed, strict=True)):
+        rows: list[Values] = [{"number_": number, "id_": one} for number, one in part]
+        connection.execute(_SAME_SIGNATURE, rows)
+        if changes_them:
+            connection.execute(_CHANGED, [row | {"at_": at} for row in rows])
+        else:
+            connection.execute(_HEARD_OF, rows)
+        connection.execute(insert(changes), [change_values(number, one, at, first) for number, one in part])
 
 
 def pending(connection: Connection, limit: int) -> tuple[Change, ...]:

@@ -1,7 +1,7 @@
 """The copies of an article, and which of them gave what, told in full."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.articles.article import Article, Completeness
 from portal.articles.provenance import GIVEN, Copy, Giver, Provenance
@@ -46,6 +46,19 @@ def told(copies: Iterable[Copy], givers: Mapping[str, Given]) -> Provenance:
     places = {copy: place for place, copy in enumerate(kept)}
     fields = {name: Giver(places[givers[name].copy], givers[name].origin) for name in GIVEN if name in givers}
     return Provenance(copies=kept, fields=fields)
+
+
+def renamed(provenance: Provenance, tags: Mapping[str, str], organizations: Mapping[str, str]) -> Provenance:
+    """Return *provenance*, the tags and organizations of its copies that are called otherwise by now called so."""
+    copies = tuple(
+        replace(copy, tags=_led(copy.tags, tags), organizations=_led(copy.organizations, organizations))
+        for copy in provenance.copies
+    )
+    return provenance if copies == provenance.copies else replace(provenance, copies=copies)
+
+
+def _led(slugs: tuple[str, ...], led: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(led.get(slug, slug) for slug in slugs))
 
 
 def has(article: Article, name: str) -> bool:

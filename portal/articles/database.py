@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from portal.articles import changes, editing, reading, versions
 from portal.articles.article import Article, ArticleId, Named, Version
+from portal.articles.authority_database import DatabaseAuthority
 from portal.articles.faults import as_store_errors
 from portal.articles.opening import open_database
 from portal.articles.putting import put
@@ -195,6 +196,13 @@ class DatabaseArticles:
         with self._writing() as connection:
             return editing.retag(connection, article_id, chosen, self._clock())
 
+    def correct(
+        self, article_id: ArticleId, *, add: tuple[Named, ...] = (), drop: tuple[str, ...] = ()
+    ) -> Article | None:
+        """Add and take away single organizations; see `ArticleStore.correct`."""
+        with self._writing() as connection:
+            return editing.correct(connection, article_id, add, drop, self._clock())
+
     def rename(self, kind: NameKind, slug: str, label: str) -> int:
         """Give a slug another label; see `ArticleStore.rename`."""
         with self._writing() as connection:
@@ -236,6 +244,11 @@ class DatabaseArticles:
     def stories(self) -> DatabaseStories:
         """Which articles make one story."""
         return DatabaseStories(self._reading, self._writing, self._clock)
+
+    @property
+    def authority(self) -> DatabaseAuthority:
+        """What organizations and tags are called, and which are one."""
+        return DatabaseAuthority(self._reading, self._writing, self._clock)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,11 +11,26 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from portal.articles import versions
 from portal.articles.article import Article, ArticleId, Named
+from portal.articles.assignments import Assignment, Reading
+from portal.articles.carrying import followed, joined, leads, rejected_of, settled_among, shown
 from portal.articles.changes import draw_numbers
-from portal.articles.reading import kept_key, labels, parts_of, revisions_by_id
-from portal.articles.rows import Values, as_json, change_values, link_values, values_of
+from portal.articles.copies import renamed
+from portal.articles.parts import parts_of
+from portal.articles.reading import kept_key, labels, revisions_by_id
+from portal.articles.recording import keep_readings, mark_read, mark_unread
+from portal.articles.rows import Values, as_json, change_values, organization_values, tag_values, values_of
 from portal.articles.store import Arrival, Key, NameKind, Outcome, Stored
-from portal.articles.tables import LINKS, NAMES, article_keys, articles, changes, raw_bodies, tombstones
+from portal.articles.tables import (
+    AUTHORITY,
+    LINKS,
+    NAMES,
+    article_keys,
+    articles,
+    changes,
+    numbers,
+    raw_bodies,
+    tombstones,
+)
 
 ID_BYTES = 8
 """Of a digest, which give 13 letters and digits: a million articles meet by chance once in forty million stores."""
@@ -35,6 +50,11 @@ class _Work:
 
     current: dict[str, Article]
     retagged: set[str]
+    settled: set[str]
+    rejected: Mapping[str, frozenset[str]]
+    authority: int
+    """The revision of the authority file."""
+
     labels: Mapping[NameKind, Mapping[str, str]]
     taken: set[str]
     gone: dict[str, Article] = field(default_factory=dict)
@@ -45,9 +65,13 @@ class _Work:
     changed: dict[str, None] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     keys: dict[str, list[Key]] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Those that are to be read anew."""
 
 
-def _put(connection: Connection, arrivals: list[Arrival], at: datetime) -> list[Stored]:
+def _put(connection: Connection, arriving: list[Arrival], at: datetime) -> list[Stored]:
+    arrivals = _led(connection, arriving)
     work = _looked_up(connection, arrivals)
     results = [_decide(work, arrival, at) for arrival in arrivals]
     numbered = dict(zip((*work.added, *work.changed), draw_numbers(connection, _count(work)), strict=True))
@@ -59,6 +83,9 @@ def _put(connection: Connection, arrivals: list[Arrival], at: datetime) -> list[
     _write_links(connection, work)
     _write_raw(connection, work)
     _write_keys(connection, work)
+    keep_readings(connection, work.readings, new=set(work.added))
+    mark_unread(connection, work.unread)
+    mark_read(connection, work.readings.keys() - work.unread - set(work.added))
     if numbered:
         connection.execute(insert(changes), [change_values(number, one, at) for one, number in numbered.items()])
     return [Stored(outcome, work.current.get(one) or work.gone[one]) for outcome, one in results]
@@ -72,20 +99,63 @@ def _looked_up(connection: Connection, arrivals: list[Arrival]) -> _Work:
     ids = {arrival.article.id for arrival in arrivals if arrival.article.id}
     current = {one: revision.article for one, revision in revisions_by_id(connection, ids).items()}
     marked = select(articles.c.id).where(articles.c.id.in_(ids), articles.c.is_retagged)
+    retagged = set(connection.scalars(marked)) if ids else set()
     return _Work(
         current=current,
-        retagged=set(connection.scalars(marked)),
+        retagged=retagged,
+        settled=settled_among(connection, retagged),
+        rejected=rejected_of(connection, list(current)),
+        authority=connection.execute(select(numbers.c.last).where(numbers.c.name == AUTHORITY)).scalar_one(),
         labels={kind: _kept_labels(connection, kind, arrivals) for kind in NameKind},
         taken=_taken(connection, arrivals),
     )
+
+
+def _led(connection: Connection, arrivals: list[Arrival]) -> list[Arrival]:
+    """Return *arrivals*, their tags and organizations as they are called by now."""
+    tags = leads(connection, NameKind.TAG, _slugs_of(arrivals, NameKind.TAG))
+    organizations = leads(connection, NameKind.ORGANIZATION, _slugs_of(arrivals, NameKind.ORGANIZATION))
+    if not tags and not organizations:
+        return arrivals
+    return [
+        replace(
+            arrival,
+            article=replace(
+                arrival.article,
+                tags=followed(arrival.article.tags, tags),
+                organizations=followed(arrival.article.organizations, organizations),
+                provenance=renamed(arrival.article.provenance, tags, organizations),
+            ),
+            reading=arrival.reading and _reading_led(arrival.reading, organizations),
+        )
+        for arrival in arrivals
+    ]
+
+
+def _slugs_of(arrivals: list[Arrival], kind: NameKind) -> Iterator[str]:
+    is_tag = kind is NameKind.TAG
+    for arrival in arrivals:
+        yield from (name.slug for name in _names_of(arrival.article, kind))
+        for copy in arrival.article.provenance.copies:
+            yield from copy.tags if is_tag else copy.organizations
+        if arrival.reading and not is_tag:
+            yield from (one.organization.slug for one in arrival.reading.assignments)
+
+
+def _reading_led(reading: Reading, led: Mapping[str, str]) -> Reading:
+    return replace(reading, assignments=joined(_assignment_led(one, led) for one in reading.assignments))
+
+
+def _assignment_led(one: Assignment, led: Mapping[str, str]) -> Assignment:
+    slug, label = one.organization
+    return replace(one, organization=Named(led[slug], label)) if slug in led else one
 
 
 def _kept_labels(connection: Connection, kind: NameKind, arrivals: list[Arrival]) -> dict[str, str]:
     """Return the label of every name of *kind* that arrives, those kept first, keeping the new ones."""
     arriving: dict[str, str] = {}
     for arrival in arrivals:
-        others = arrival.sources if kind is NameKind.SOURCE else ()
-        for name in (*_names_of(arrival.article, kind), *others):
+        for name in (*_names_of(arrival.article, kind), *_others_of(arrival, kind)):
             arriving.setdefault(name.slug, name.label)
     kept = labels(connection, kind, arriving)
     new = [{"slug": slug, "label": label} for slug, label in arriving.items() if slug not in kept]
@@ -94,8 +164,16 @@ def _kept_labels(connection: Connection, kind: NameKind, arrivals: list[Arrival]
     return arriving | kept
 
 
+def _others_of(arrival: Arrival, kind: NameKind) -> tuple[Named, ...]:
+    """Return the names of *kind* that *arrival* brings beside those of its article."""
+    if kind is NameKind.ORGANIZATION and arrival.reading:
+        return tuple(one.organization for one in arrival.reading.assignments)
+    return arrival.sources if kind is NameKind.SOURCE else ()
+
+
 def keep_names(connection: Connection, kind: NameKind, names: tuple[Named, ...]) -> tuple[Named, ...]:
-    """Return *names* with the labels kept for them, keeping those that are new."""
+    """Return *names* as they are called by now, with the labels kept for them, keeping those that are new."""
+    names = followed(names, leads(connection, kind, (name.slug for name in names)))
     kept = labels(connection, kind, (name.slug for name in names))
     new = {name.slug: name.label for name in reversed(names) if name.slug not in kept}
     if new:
@@ -107,6 +185,25 @@ def _names_of(article: Article, kind: NameKind) -> tuple[Named, ...]:
     if kind is NameKind.SOURCE:
         return (article.source,) if article.source else ()
     return article.tags if kind is NameKind.TAG else article.organizations
+
+
+def in_their_labels(connection: Connection, readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    """Return *readings*, their organizations as they are called by now, keeping names that are new."""
+    names = {it.organization.slug: it.organization for one in readings.values() for it in one.assignments}
+    led = leads(connection, NameKind.ORGANIZATION, names)
+    kept = {name.slug: name.label for name in keep_names(connection, NameKind.ORGANIZATION, tuple(names.values()))}
+    return {one: _reading_called(_reading_led(reading, led), kept) for one, reading in readings.items()}
+
+
+def _reading_called(reading: Reading, kept: Mapping[str, str]) -> Reading:
+    if not reading.assignments:
+        return reading
+    called = (replace(it, organization=_called(it.organization, kept)) for it in reading.assignments)
+    return replace(reading, assignments=tuple(called))
+
+
+def _called(name: Named, kept: Mapping[str, str]) -> Named:
+    return Named(name.slug, kept[name.slug])
 
 
 def _labelled(names: tuple[Named, ...], kept: Mapping[str, str]) -> tuple[Named, ...]:
@@ -121,23 +218,55 @@ def _decide(work: _Work, arrival: Arrival, at: datetime) -> tuple[Outcome, str]:
         return Outcome.REMOVED, article.id
     if met is None:
         one = article.id or _new_id(work, arrival.keys)
-        work.current[one] = replace(article, id=one, first_seen_at=at, changed_at=at)
+        new = replace(article, id=one, first_seen_at=at, changed_at=at, recognized=(), chosen=frozenset())
+        work.current[one] = _read(work, arrival.reading, new, is_other=False)
         work.added.append(one)
         outcome = Outcome.ADDED
     else:
         one = met.id
-        arrived = _as_met(article, met, keeps_tags=one in work.retagged)
-        outcome = Outcome.UNCHANGED if arrived == met else Outcome.CHANGED
-        if outcome is Outcome.CHANGED:
-            work.current[one] = _changed(arrived, met, at)
-            if one not in work.added and work.current[one].text_changed_at != met.text_changed_at:
-                work.replaced.setdefault(one, met)
-            if one not in work.added:
-                work.changed[one] = None
+        outcome = _meet(work, arrival.reading, article, met, at)
+    if arrival.reading is None and outcome is not Outcome.UNCHANGED:
+        work.unread.add(one)
     work.keys.setdefault(one, []).extend(arrival.keys)
     if arrival.raw_body and outcome is not Outcome.UNCHANGED:
         work.raw[one] = arrival.raw_body
     return outcome, one
+
+
+def _meet(work: _Work, reading: Reading | None, article: Article, met: Article, at: datetime) -> Outcome:
+    """Note what *article*, read as *reading*, makes of *met*."""
+    one = met.id
+    arrived = _as_met(work, article, met)
+    is_other = _given(arrived) != _given(article)
+    if not (is_other and (arrived.title, arrived.body_text) == (met.title, met.body_text)):
+        # Else it was read as if it were given what an editor decided otherwise, and its text says nothing new.
+        arrived = _read(work, reading, arrived, is_other=is_other)
+    if arrived == met and arrived.all_organizations == met.all_organizations:
+        work.current[one] = replace(met, recognized=arrived.recognized)
+        return Outcome.UNCHANGED
+    work.current[one] = _changed(arrived, met, at)
+    if one not in work.added:
+        work.changed[one] = None
+        if work.current[one].text_changed_at != met.text_changed_at:
+            work.replaced.setdefault(one, met)
+    return Outcome.CHANGED
+
+
+def _read(work: _Work, reading: Reading | None, article: Article, *, is_other: bool) -> Article:
+    """Return *article* with what *reading* found; with *is_other*, it was read as another than it is."""
+    if reading is None:
+        return article
+    one = article.id
+    reading = _reading_called(reading, work.labels[NameKind.ORGANIZATION])
+    work.readings[one] = reading
+    (work.unread.add if is_other or reading.authority != work.authority else work.unread.discard)(one)
+    rejected = work.rejected.get(one, frozenset()) - article.chosen
+    found = shown(reading.assignments, article.organizations, rejected, is_settled=one in work.settled)
+    return replace(article, recognized=found)
+
+
+def _given(article: Article) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    return article.tags, article.organizations
 
 
 def _normal(work: _Work, article: Article) -> Article:
@@ -152,7 +281,7 @@ def _normal(work: _Work, article: Article) -> Article:
     )
 
 
-def _as_met(article: Article, met: Article, *, keeps_tags: bool) -> Article:
+def _as_met(work: _Work, article: Article, met: Article) -> Article:
     """Return *article* with what the store alone decides taken from *met*."""
     arrived = replace(
         article,
@@ -162,13 +291,22 @@ def _as_met(article: Article, met: Article, *, keeps_tags: bool) -> Article:
         changed_at=met.changed_at,
         versions=met.versions,
         text_changed_at=met.text_changed_at,
+        recognized=met.recognized,
+        chosen=met.chosen,
     )
-    return replace(arrived, tags=met.tags, organizations=met.organizations) if keeps_tags else arrived
+    if met.id in work.retagged:
+        return replace(arrived, tags=met.tags, organizations=met.organizations)
+    taken = work.rejected.get(met.id, frozenset()) - met.chosen
+    if not taken and not met.chosen:
+        return arrived
+    kept = [name for name in arrived.organizations if name.slug not in taken]
+    chosen = [name for name in met.organizations if name.slug in met.chosen]
+    return replace(arrived, organizations=tuple(dict.fromkeys((*kept, *chosen))))
 
 
 def _changed(arrived: Article, met: Article, at: datetime) -> Article:
     """Return *arrived* with the times that its differences from *met* give it."""
-    if replace(arrived, provenance=met.provenance) == met:
+    if replace(arrived, provenance=met.provenance) == met and arrived.all_organizations == met.all_organizations:
         return arrived  # readers see what they saw before
     text_changed_at = at if versions.is_another_text(arrived, met) else met.text_changed_at
     return replace(arrived, changed_at=at, text_changed_at=text_changed_at)
@@ -207,7 +345,12 @@ def _taken(connection: Connection, arrivals: list[Arrival]) -> set[str]:
 
 def _write_articles(connection: Connection, work: _Work, numbered: Mapping[str, int]) -> None:
     rows = {
-        one: values_of(work.current[one], revision=number, is_retagged=one in work.retagged)
+        one: values_of(
+            work.current[one],
+            revision=number,
+            is_retagged=one in work.retagged,
+            is_settled=one in work.settled,
+        )
         for one, number in numbered.items()
     }
     if work.added:
@@ -225,12 +368,13 @@ def _write_articles(connection: Connection, work: _Work, numbered: Mapping[str, 
 
 
 def _write_links(connection: Connection, work: _Work) -> None:
-    for kind, table in LINKS.items():
+    for kind, values in ((NameKind.TAG, tag_values), (NameKind.ORGANIZATION, organization_values)):
+        table = LINKS[kind]
         for part in parts_of(work.changed):
             connection.execute(delete(table).where(table.c.article_id.in_(part)))
         links: list[Values] = []
         for one in (*work.added, *work.changed):
-            links += link_values(one, _names_of(work.current[one], kind))
+            links += values(work.current[one])
         if links:
             connection.execute(insert(table), links)
 

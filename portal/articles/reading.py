@@ -2,18 +2,19 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from portal.articles.article import Article, ArticleId, Named
+from portal.articles.carrying import NONE, leads, organizations_of, tags_of
+from portal.articles.copies import renamed
+from portal.articles.parts import AT_ONCE, parts_of
 from portal.articles.rows import article_of
 from portal.articles.store import Key, KeyKind, NameKind, Revision, SourceSummary, StoreCounts
 from portal.articles.tables import (
-    LINKS,
     NAMES,
     NUMBER,
     article_keys,
@@ -25,24 +26,12 @@ from portal.articles.tables import (
     tombstones,
 )
 
-AT_ONCE = 400
-"""Values in one statement, and articles held at once."""
-
 LONGEST_KEY = 200
 """Characters; longer keys are kept as their digest, because indexes have a limit."""
 
 ARTICLES = select(
     articles, sources.c.label.label("source_label"), sources.c.is_excerpt_only, signatures.c.story
 ).select_from(articles.outerjoin(sources).outerjoin(signatures, signatures.c.sequence == articles.c.sequence))
-
-_Item = TypeVar("_Item")
-
-
-def parts_of(items: Iterable[_Item], size: int = AT_ONCE) -> Iterator[list[_Item]]:
-    """Yield *items* in lists of at most *size*, in order."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
 
 
 def kept_key(key: Key) -> str:
@@ -88,17 +77,28 @@ def _read(connection: Connection, statement: Select[Any]) -> dict[str, Revision]
     """Return the articles of the rows that *statement*, made of `ARTICLES`, gives, in its order."""
     rows = connection.execute(statement).all()
     ids = [row.id for row in rows]
-    tags = _links(connection, NameKind.TAG, ids)
-    organizations = _links(connection, NameKind.ORGANIZATION, ids)
+    tags = tags_of(connection, ids)
+    organizations = organizations_of(connection, ids, {row.id for row in rows if row.is_settled})
     limited = set(connection.scalars(select(sources.c.slug).where(sources.c.is_excerpt_only))) if rows else set()
-    return {row.id: _revision(row, tuple(tags[row.id]), tuple(organizations[row.id]), limited) for row in rows}
+    read = [article_of(row, tags[row.id], organizations.get(row.id, NONE)) for row in rows]
+    numbered = zip(_with_copies_led(connection, read), rows, strict=True)
+    return {row.id: Revision(_limited(article, limited), row.revision) for article, row in numbered}
 
 
-def _revision(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Named, ...], limited: set[str]) -> Revision:
-    article = article_of(row, tags, organizations)
+def _with_copies_led(connection: Connection, read: list[Article]) -> list[Article]:
+    """Return the articles *read*, the names of their copies as they are called by now."""
+    copies = [copy for article in read for copy in article.provenance.copies]
+    tags = leads(connection, NameKind.TAG, (slug for copy in copies for slug in copy.tags))
+    organizations = leads(connection, NameKind.ORGANIZATION, (slug for copy in copies for slug in copy.organizations))
+    if not tags and not organizations:
+        return read
+    return [replace(article, provenance=renamed(article.provenance, tags, organizations)) for article in read]
+
+
+def _limited(article: Article, limited: set[str]) -> Article:
     if limited and _giver_of_body(article) in limited and not article.is_excerpt_only:
-        article = replace(article, is_excerpt_only=True)
-    return Revision(article, row.revision)
+        return replace(article, is_excerpt_only=True)
+    return article
 
 
 def _giver_of_body(article: Article) -> str:
@@ -108,21 +108,6 @@ def _giver_of_body(article: Article) -> str:
         return ""
     giver = told.fields.get("body")
     return told.copies[giver.copy if giver else 0].source
-
-
-def _links(connection: Connection, kind: NameKind, ids: Sequence[str]) -> defaultdict[str, list[Named]]:
-    links, names = LINKS[kind], NAMES[kind]
-    found: defaultdict[str, list[Named]] = defaultdict(list)
-    for part in parts_of(ids):
-        statement = (
-            select(links.c.article_id, names.c.slug, names.c.label)
-            .join_from(links, names)
-            .where(links.c.article_id.in_(part))
-            .order_by(links.c.article_id, links.c.position)
-        )
-        for article_id, slug, label in connection.execute(statement):
-            found[article_id].append(Named(slug, label))
-    return found
 
 
 def articles_by_key(connection: Connection, keys: Iterable[Key]) -> dict[Key, tuple[Article, ...]]:
@@ -168,13 +153,15 @@ def is_removed(connection: Connection, article_id: str) -> bool:
 
 
 def labels(connection: Connection, kind: NameKind, slugs: Iterable[str]) -> dict[str, str]:
-    """Return the labels kept for *slugs*."""
+    """Return the labels kept for *slugs*, of those that lead to another the label of that."""
     names = NAMES[kind]
+    wanted = list(dict.fromkeys(slugs))
+    led = leads(connection, kind, wanted)
     found: dict[str, str] = {}
-    for part in parts_of(dict.fromkeys(slugs)):
+    for part in parts_of({led.get(slug, slug): None for slug in wanted}):
         rows = connection.execute(select(names.c.slug, names.c.label).where(names.c.slug.in_(part)))
         found.update((row.slug, row.label) for row in rows)
-    return found
+    return {slug: found[led.get(slug, slug)] for slug in wanted if led.get(slug, slug) in found}
 
 
 def counts(connection: Connection) -> StoreCounts:

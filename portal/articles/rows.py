@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from portal.articles.article import Article, ArticleId, Completeness, Named, Version
+from portal.articles.carrying import Organizations
 from portal.articles.provenance import Copy, Giver, Provenance
 
 _NOTHING_TOLD = Provenance()
@@ -17,8 +18,8 @@ _NOTHING_TOLD = Provenance()
 Values = dict[str, Any]
 
 
-def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Named, ...]) -> Article:
-    """Return the article of a row of `reading.ARTICLES` and its links."""
+def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: Organizations) -> Article:
+    """Return the article of a row of `reading.ARTICLES` and of the names that it carries."""
     return Article(
         id=ArticleId(row.id),
         title=row.title,
@@ -33,7 +34,9 @@ def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Name
         published=row.published,
         source=None if row.source_slug is None else Named(row.source_slug, row.source_label),
         tags=tags,
-        organizations=organizations,
+        organizations=organizations.given,
+        recognized=organizations.recognized,
+        chosen=organizations.chosen,
         flags=tuple(row.flags),
         extra=row.extra,
         provenance=provenance_of(row.provenance),
@@ -47,7 +50,7 @@ def article_of(row: Row[Any], tags: tuple[Named, ...], organizations: tuple[Name
     )
 
 
-def values_of(article: Article, *, revision: int, is_retagged: bool) -> Values:
+def values_of(article: Article, *, revision: int, is_retagged: bool, is_settled: bool) -> Values:
     """Return *article* as a row of the table ``articles``."""
     return {
         "id": article.id,
@@ -67,6 +70,7 @@ def values_of(article: Article, *, revision: int, is_retagged: bool) -> Values:
         "flags": list(article.flags),
         "extra": as_json(article.extra),
         "is_retagged": is_retagged,
+        "is_settled": is_settled,
         "first_seen_at": article.first_seen_at,
         "changed_at": article.changed_at,
         "provenance": provenance_values(article.provenance),
@@ -124,14 +128,22 @@ def version_of(row: Row[Any]) -> Version:
     )
 
 
-def link_values(article_id: str, names: tuple[Named, ...]) -> list[Values]:
-    """Return the rows that link an article to *names*, in order."""
-    return [{"article_id": article_id, "slug": name.slug, "position": place} for place, name in enumerate(names)]
+def tag_values(article: Article) -> list[Values]:
+    """Return the rows that link *article* to its tags, in order."""
+    return [{"article_id": article.id, "slug": name.slug, "position": place} for place, name in enumerate(article.tags)]
 
 
-def change_values(number: int, article_id: str, at: datetime) -> Values:
-    """Return a row of the table ``changes``."""
-    return {"number": number, "article_id": article_id, "made_at": at}
+def organization_values(article: Article) -> list[Values]:
+    """Return the rows that link *article* to the organizations that it was given, in order."""
+    return [
+        {"article_id": article.id, "slug": name.slug, "position": place, "is_chosen": name.slug in article.chosen}
+        for place, name in enumerate(article.organizations)
+    ]
+
+
+def change_values(number: int, article_id: str, at: datetime, together: int | None = None) -> Values:
+    """Return a row of the table ``changes``; see `Change.together`."""
+    return {"number": number, "article_id": article_id, "made_at": at, "together": together}
 
 
 def as_json(extra: Mapping[str, object]) -> dict[str, object]:

@@ -10,11 +10,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from portal.articles.article import Article, ArticleId, Named, Version
 from portal.articles.assignments import Reading
 from portal.articles.stories import Stories
+
+if TYPE_CHECKING:  # it is made of what stands here
+    from portal.articles.authority import Authority
 
 
 class KeyKind(StrEnum):
@@ -258,8 +261,21 @@ class ArticleStore(Protocol):
         """
         ...
 
+    def correct(
+        self, article_id: ArticleId, *, add: tuple[Named, ...] = (), drop: tuple[str, ...] = ()
+    ) -> Article | None:
+        """Give an article single organizations, and take others away by their slugs; arrivals and readings leave both.
+
+        Shape: whatever else its text names stays with it; one that is in both is given.
+        Return it as it is now; None when it is unknown or removed.
+        """
+        ...
+
     def rename(self, kind: NameKind, slug: str, label: str) -> int:
-        """Give a slug another label; return how many articles carry it, each a change, or 0 when nothing changes."""
+        """Give a slug another label; return how many articles carry it, each a change, or 0 when nothing changes.
+
+        Of an entry of the authority file it becomes the name, and the old name stays one of its names.
+        """
         ...
 
     def pending(self, limit: int) -> tuple[Change, ...]:
@@ -296,6 +312,11 @@ class ArticleStore(Protocol):
     @property
     def stories(self) -> Stories:
         """Which articles make one story."""
+        ...
+
+    @property
+    def authority(self) -> "Authority":
+        """What organizations and tags are called, and which are one."""
         ...
 
     def close(self) -> None:

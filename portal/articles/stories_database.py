@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 
 from portal.articles.article import ArticleId
 from portal.articles.changes import draw_numbers
-from portal.articles.reading import last_number, parts_of
+from portal.articles.parts import parts_of
+from portal.articles.reading import last_number
 from portal.articles.rows import Values, change_values
 from portal.articles.stories import MOST_CHARACTERS, MOST_KEYS, Signed, Waiting
 from portal.articles.tables import GROUPED, articles, changes, numbers, signature_keys, signatures, tombstones

@@ -143,7 +143,7 @@ rejected_organizations = Table(
     "rejected_organizations",
     metadata,
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    Column("slug", String(200), primary_key=True),
+    Column("slug", String(200), primary_key=True, index=True),
 )
 
 # The other names of entries; of what kind, `NameKind` says.
@@ -155,6 +155,17 @@ other_names = Table(
     Column("position", Integer, primary_key=True),
     Column("language", String(64), nullable=False),  # empty for aliases
     Column("name", Text, nullable=False),
+)
+
+# What its names are called in addresses, of every entry and of every name that was merged into one.
+name_slugs = Table(
+    "name_slugs",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("name_slug", String(200), primary_key=True),
+    Column("slug", String(200), primary_key=True),
+    Index("ix_name_slugs_slug", "slug"),
+    sqlite_with_rowid=False,
 )
 
 # Slugs that lead to another one, never further.
@@ -175,6 +186,7 @@ sightings = Table(
     Column("acronym", String(32), primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("written", Text, nullable=False),  # the name as it stands there
+    Column("written_acronym", Text, nullable=False),
     Column("part", String(8), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -187,7 +199,7 @@ dismissed_candidates = Table(
     Column("acronym", String(32), primary_key=True),
 )
 
-# The names that entries had or have which changed since all articles were read.
+# The names that entries had or have which changed since all articles were read; an empty one stands for any.
 changed_names = Table(
     "changed_names",
     metadata,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from portal.articles.article import Article, ArticleId, Completeness, Version
-from portal.articles.reading import parts_of
+from portal.articles.parts import parts_of
 from portal.articles.rows import version_of, version_values
 from portal.articles.tables import versions
 

@@ -1,7 +1,9 @@
 """A store in a folder of its own."""
 
+import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,23 @@ def store(url: str, tmp_path: Path, empty_store: Path) -> Iterator[DatabaseArtic
     opened = open_store(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def another_store(tmp_path: Path, empty_store: Path) -> Callable[[], AbstractContextManager[DatabaseArticles]]:
+    """Open an empty store, another one for each example of a property."""
+    numbers = itertools.count()
+
+    @contextmanager
+    def opened() -> Iterator[DatabaseArticles]:
+        path = tmp_path / f"another{next(numbers)}.db"
+        shutil.copy(empty_store, path)
+        store = open_store(f"sqlite:///{path}")
+        try:
+            yield store
+        finally:
+            store.close()
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+    return opened

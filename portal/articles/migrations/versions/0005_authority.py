@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the columns, and make the tables; organizations that an editor chose stay as they are."""
+    """Add the columns, and make the tables; what an editor chose stays, and every article is to be read."""
     for table in ("tags", "organizations"):
         op.add_column(table, sa.Column("is_entry", sa.Boolean, nullable=False, server_default=sa.false()))
         op.add_column(table, sa.Column("description", sa.Text, nullable=False, server_default=""))
@@ -28,6 +28,7 @@ def upgrade() -> None:
     _make_recognized()
     _make_retagging()
     op.execute("INSERT INTO numbers (name, last) VALUES ('authority', 0), ('starter', 0)")
+    op.execute("INSERT INTO unread (article_id) SELECT id FROM articles")
 
 
 def _make_names() -> None:
@@ -40,6 +41,15 @@ def _make_names() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("kind", "slug", "position", name="pk_other_names"),
     )
+    op.create_table(
+        "name_slugs",
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("name_slug", sa.String(200), nullable=False),
+        sa.Column("slug", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "name_slug", "slug", name="pk_name_slugs"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_name_slugs_slug", "name_slugs", ["slug"])
     op.create_table(
         "redirects",
         sa.Column("kind", sa.String(16), nullable=False),
@@ -71,12 +81,14 @@ def _make_recognized() -> None:
         _of_article("rejected_organizations"),
         sa.PrimaryKeyConstraint("article_id", "slug", name="pk_rejected_organizations"),
     )
+    op.create_index("ix_rejected_organizations_slug", "rejected_organizations", ["slug"])
     op.create_table(
         "sightings",
         sa.Column("name", sa.String(240), nullable=False),
         sa.Column("acronym", sa.String(32), nullable=False),
         sa.Column("article_id", sa.String(32), nullable=False),
         sa.Column("written", sa.Text, nullable=False),
+        sa.Column("written_acronym", sa.Text, nullable=False),
         sa.Column("part", sa.String(8), nullable=False),
         sa.Column("start", sa.Integer, nullable=False),
         sa.Column("end", sa.Integer, nullable=False),
