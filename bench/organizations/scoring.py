@@ -1,5 +1,6 @@
 """Pairs of an article and an organization that were found, beside those that should have been."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,9 +51,10 @@ class Score:
         both = len(self.found) + len(self.wanted)
         return 2 * len(self.right) / both if both else 1.0
 
+    def where(self, is_meant: Callable[[Pair], bool]) -> "Score":
+        """Return what there is of some pairs."""
+        return Score(frozenset(filter(is_meant, self.found)), frozenset(filter(is_meant, self.wanted)))
+
     def of(self, organization: str) -> "Score":
         """Return what there is of one organization."""
-        return Score(
-            frozenset(pair for pair in self.found if pair.organization == organization),
-            frozenset(pair for pair in self.wanted if pair.organization == organization),
-        )
+        return self.where(lambda pair: pair.organization == organization)

@@ -2,7 +2,7 @@
 
 Added before anything was measured: the spelling "Organization", names that
 Reuters' description has in brackets, historic and later names of the same
-body, and the names of what the code is used for beyond its description: the
+body, and the names of what a code is used for beyond its description: the
 World Bank, which the vocabulary lists as the IBRD alone, and the European
 Community with the Economic Community and the Commission.
 """
