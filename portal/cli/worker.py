@@ -13,11 +13,14 @@ import click
 import structlog
 
 from index import SearchError
+from portal.articles.authority import RetagState
 from portal.articles.errors import StoreError
 from portal.cli.exits import DONE
 from portal.cli.running import opened_services, read_settings
 from portal.cli.scrubs import Scrubs
 from portal.indexing.mending import sync_or_rebuild
+from portal.organizations.recognizers import recognizer_of
+from portal.organizations.retagging import retag
 from portal.watching.children import ChildRuns
 from portal.watching.schedule import Schedule
 from portal.wiring import Services
@@ -27,6 +30,9 @@ POLL_SECONDS = 0.25
 
 MOST_SECONDS = 15.0
 """Between two tries when something is away."""
+
+RETAG_SECONDS = 2.0
+"""For which articles are read anew before what was found is indexed: so long others wait to be findable."""
 
 log = structlog.get_logger("portal.worker")
 
@@ -98,10 +104,15 @@ def work(services: Services, *, goes_on: Callable[[], bool], sleep: Callable[[fl
         return
 
 
+def _log_retagging(state: RetagState) -> None:
+    log.info("organizations.retagging", looked_at=state.looked_at, articles=state.articles, written=state.written)
+
+
 def _drain(services: Services) -> bool:
-    """Drain the list once; say whether that went well."""
+    """Re-tag for a while where that is due, and drain the list once; say whether that went well."""
     started = time.perf_counter()
     try:
+        retag(services.store.authority, recognizer_of, seconds=RETAG_SECONDS, on_progress=_log_retagging)
         done = sync_or_rebuild(services.store, services.engine)
     except (SearchError, StoreError, OSError) as error:
         log.warning("index.sync_failed", reason=str(error))

@@ -22,6 +22,8 @@ from portal.ingest.errors import Unacceptable
 from portal.ingest.making import Given, article_of
 from portal.ingest.report import Action, IngestReport, Tally
 from portal.ingest.trying import Trial
+from portal.organizations.recognizers import recognizer_of
+from portal.organizations.recognizing import Recognizer
 from portal.sources.errors import SourceUnreadable
 from portal.sources.opening import read_source, shown
 from portal.sources.raw import RawItem, Refusal
@@ -121,13 +123,15 @@ class _Run:
             return
         keyed = [keys_of(article) for _, article in made]
         keys = set(chain.from_iterable(keyed))
+        # Before the transaction: a large authority file takes a second or two to be made ready.
+        recognizer = recognizer_of(self._store.authority)
         with self._writing() as writing:
             batch = Batch(writing.find(keys), writing.removed(keys), self._seen)
             met = [
                 batch.arrive(article, keys_here, clean_text(item.body or item.excerpt))
                 for (item, article), keys_here in zip(made, keyed, strict=True)
             ]
-            stored = self._put(writing, batch.slots)
+            stored = self._put(writing, batch.slots, recognizer)
         # Only what is durable is reported.
         for (item, _), arrival in zip(made, met, strict=True):
             self._report(item, arrival, stored)
@@ -146,12 +150,18 @@ class _Run:
             self.tally.refuse(Refusal(entry.where, str(error)))
             return None
 
-    def _put(self, writing: _Writing, slots: list[Slot]) -> dict[int, Stored]:
+    def _put(self, writing: _Writing, slots: list[Slot], recognizer: Recognizer) -> dict[int, Stored]:
         """Store what is new in *slots*; return what each is now, by the identity of the slot."""
         stored = {id(slot): Stored(Outcome.UNCHANGED, slot.stored) for slot in slots if slot.stored is not None}
         fresh = [(slot, slot.current) for slot in slots if slot.current is not None and slot.current != slot.stored]
         answers = writing.put(
-            Arrival(article=article, keys=slot.keys(), raw_body=slot.raw_body, sources=tuple(slot.sources.values()))
+            Arrival(
+                article=article,
+                keys=slot.keys(),
+                raw_body=slot.raw_body,
+                sources=tuple(slot.sources.values()),
+                reading=recognizer.read(article),
+            )
             for slot, article in fresh
         )
         stored.update((id(slot), answer) for (slot, _), answer in zip(fresh, answers, strict=True))

@@ -110,7 +110,7 @@ class Tally:
                     article.title,
                     article.url,
                     tuple(tag.label for tag in article.tags),
-                    tuple(organization.label for organization in article.organizations),
+                    tuple(organization.label for organization in article.all_organizations),
                 )
             )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portal.articles.article import Article, ArticleId, Named
-from portal.articles.store import Arrival, ArticleStore, Key, Outcome, Stored
+from portal.articles.store import Arrival, ArticleStore, Key, NameKind, Outcome, Stored
 
 NEW = "_"
 """What the name of an article that is not stored begins with; ids are letters and digits only."""
@@ -17,6 +17,7 @@ class Trial:
         self._store = store
         self._put: dict[ArticleId, Article] = {}
         self._by_key: dict[Key, list[ArticleId]] = {}
+        self._redirects: dict[NameKind, Mapping[str, str]] = {}
 
     def find(self, keys: Iterable[Key]) -> Mapping[Key, tuple[Article, ...]]:
         """Return the articles known by each of *keys*, as they would be."""
@@ -39,7 +40,8 @@ class Trial:
         return tuple(self._remember(arrival) for arrival in arrivals)
 
     def _remember(self, arrival: Arrival) -> Stored:
-        article = arrival.article
+        recognized = arrival.reading.assignments if arrival.reading else ()
+        article = replace(self._resolved(arrival.article), recognized=recognized)
         met = self._put.get(article.id) or (self._store.get(article.id) if article.id else None)
         if met is None:
             outcome = Outcome.ADDED
@@ -52,6 +54,24 @@ class Trial:
             if article.id not in known:
                 known.append(article.id)
         return Stored(outcome, article)
+
+    def _resolved(self, article: Article) -> Article:
+        """Return *article* with its tags and organizations as the store would call them."""
+        return replace(
+            article,
+            tags=self._called(NameKind.TAG, article.tags),
+            organizations=self._called(NameKind.ORGANIZATION, article.organizations),
+        )
+
+    def _called(self, kind: NameKind, names: tuple[Named, ...]) -> tuple[Named, ...]:
+        if not names:
+            return ()
+        if kind not in self._redirects:
+            self._redirects[kind] = self._store.authority.redirects(kind)
+        slugs = dict.fromkeys(self._redirects[kind].get(name.slug, name.slug) for name in names)
+        brought = {name.slug: name.label for name in names}
+        labels = self._store.labels(kind, slugs)
+        return tuple(Named(slug, labels.get(slug) or brought[slug]) for slug in slugs)
 
 
 def _without_labels(article: Article) -> Article:
