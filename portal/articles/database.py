@@ -73,6 +73,8 @@ class DatabaseArticles:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        # One for good: who builds something from it keeps it by this object.
+        self._authority = DatabaseAuthority(self._reading, self._writing, clock)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -248,7 +250,7 @@ class DatabaseArticles:
     @property
     def authority(self) -> DatabaseAuthority:
         """What organizations and tags are called, and which are one."""
-        return DatabaseAuthority(self._reading, self._writing, self._clock)
+        return self._authority
 
     def close(self) -> None:
         """Let go of connections."""
