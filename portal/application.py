@@ -10,7 +10,7 @@ from portal.api.routes import Api, api
 from portal.articles.errors import StoreUnavailable
 from portal.config import Settings
 from portal.places import static_folder, templates_folder
-from portal.search.names import NO_NAMES, Names
+from portal.search.names import Names
 from portal.search.service import SearchService
 from portal.serving.assets import Assets
 from portal.serving.drawing import Drawing
@@ -38,9 +38,7 @@ def assembled(settings: Settings, services: Services) -> Flask:
     app.jinja_environment = Drawing
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}
 
-    authority = getattr(services.store, "authority", None)
-    names = Names(authority) if authority is not None else NO_NAMES
-    search = SearchService(services.engine, lambda: services.clock().date(), names)
+    search = SearchService(services.engine, lambda: services.clock().date(), Names(services.store.authority))
     build = _build(templates, assets)
     views = Views(
         search=search,

@@ -7,6 +7,7 @@ import click
 
 from index import NONE_VALUE, Group, Match, Sort
 from portal.articles.naming import language_tag, slug
+from portal.search.names import Names
 from portal.search.service import SearchService
 from portal.search.state import Refinement, SearchState
 from portal.wiring import Services
@@ -63,4 +64,4 @@ def _slug(name: str) -> str:
 
 def search_service(services: Services) -> SearchService:
     """Return the search over *services*."""
-    return SearchService(services.engine, lambda: services.clock().date())
+    return SearchService(services.engine, lambda: services.clock().date(), Names(services.store.authority))

@@ -14,6 +14,8 @@ from werkzeug.serving import make_server
 
 from index import Engine, EngineUnavailable
 from portal import create_app
+from portal.articles.authority import Entry
+from portal.articles.store import NameKind
 from portal.config import Settings
 from portal.indexing.sync import sync
 from portal.ingest.pipeline import ingest
@@ -22,6 +24,16 @@ from portal.wiring import open_services
 
 WINDOW = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
+
+LABOUR = Entry(
+    id="international-labour-organization",
+    name="International Labour Organization",
+    acronym="ILO",
+    names={"fr": ("Organisation internationale du travail", "OIT"), "ar": ("منظمة العمل الدولية",)},
+    homepage="https://www.ilo.org/",
+    wikidata="Q54129",
+    description="Sets labour standards, and watches over them.",
+)
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -64,6 +76,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The embedded default, with the sample articles, on a free port of loopback."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("portal"), title="Discovery portal")
     services = open_services(settings)
+    services.store.authority.keep(NameKind.ORGANIZATION, [LABOUR])
     ingest([str(samples_file())], services.store)
     sync(services.store, services.engine)
     outage = Outage(services.engine)
