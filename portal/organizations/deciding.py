@@ -1,7 +1,8 @@
 """The names that stand in an article → the organizations that it names: what is ambiguous is decided here."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from portal.articles.article import Article, Named
@@ -9,6 +10,7 @@ from portal.articles.assignments import Assignment, Mention, Part, Reading, Rule
 from portal.organizations.automaton import Automaton
 from portal.organizations.finding import Hit, Taken, hits
 from portal.organizations.folding import folded, folded_name
+from portal.organizations.inflection import Inflected
 from portal.organizations.meanings import meanings
 from portal.organizations.names import Form, Kind, Names, undotted
 from portal.organizations.support import Support
@@ -37,14 +39,14 @@ class Decision(NamedTuple):
 class Look:
     """One look at one article."""
 
-    def __init__(self, names: Names, article: Article) -> None:
+    def __init__(self, names: Names, article: Article, inflected: Inflected | None = None) -> None:
         self._names = names
         self._article = article
         self._title = len(article.title)
         self._text = f"{article.title}\n\n{article.body_text}"
         self._folded = folded(self._text)
         self._around = Surroundings(self._text)
-        self._hits, self._small = hits(names, self._text, self._folded, self._around)
+        self._hits, self._small = hits(names, self._text, self._folded, self._around, inflected)
         self._meanings = meanings(names, self._text, self._hits, self._around)
         self._hits = self._with_explained()
         self._support = Support(names, article)
@@ -97,7 +99,7 @@ class Look:
         is_doubtful = hit.number in self._small and (
             self._around.is_in_title_case(hit.start) or self._around.is_in_capitals(hit.start)
         )
-        return None if is_doubtful else Decision(hit.forms[0].entry, Rule.NAME)
+        return None if is_doubtful else Decision(hit.forms[0].entry, _rule_of(hit))
 
     def _of_word(self, hit: Hit) -> Decision | None:
         written = self._text[hit.start : hit.end]
@@ -107,7 +109,7 @@ class Look:
             and not is_word_anywhere(folded_name(written))
             and not is_other_name(self._text, hit, self._around)
         )
-        return Decision(hit.forms[0].entry, Rule.NAME) if is_clear else self._supported(hit)
+        return Decision(hit.forms[0].entry, _rule_of(hit)) if is_clear else self._supported(hit)
 
     def _of_titled(self, hit: Hit) -> Decision | None:
         """Decide an acronym that is written as a word, which may be a name of something else: David, Memphis."""
@@ -119,7 +121,7 @@ class Look:
         """Return the one organization that something speaks for: a full name, or what the article was given with."""
         named = {entry: self._full_names[entry] for entry in hit.entries if entry in self._full_names}
         if named:
-            near = {entry: min(abs(place - hit.start) for place in places) for entry, places in named.items()}
+            near = {entry: _distance(places, hit.start) for entry, places in named.items()}
             return Decision(min(near, key=lambda entry: (near[entry], entry)), Rule.SUPPORTED, _FULL_NAME)
         said = {entry: said for entry in hit.entries if (said := self._support.of(entry))}
         if len(said) != 1:
@@ -158,7 +160,7 @@ class Look:
         keys = [key for key, forms in explained.items() if forms]
         if not keys:
             return self._hits
-        taken = Taken()
+        taken = Taken(len(self._text))
         for hit in self._hits:
             taken.take(hit.start, hit.end)
         made = list(self._hits)
@@ -195,3 +197,13 @@ class Look:
 
     def _place(self, place: int) -> tuple[Part, int]:
         return (Part.TITLE, place) if place < self._title else (Part.BODY, place - self._title - 2)
+
+
+def _rule_of(hit: Hit) -> Rule:
+    return Rule.INFLECTED if hit.is_inflected else Rule.NAME
+
+
+def _distance(places: Sequence[int], place: int) -> int:
+    """Return how far the nearest of ascending *places* is."""
+    after = bisect_left(places, place)
+    return min(abs(near - place) for near in places[max(0, after - 1) : after + 1])

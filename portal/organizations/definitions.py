@@ -8,6 +8,7 @@ that no text takes longer than its length says.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from portal.organizations.folding import base
 
@@ -38,14 +39,16 @@ _WINDOW = 240
 
 _MOST_LETTERS = 12
 
+_MOST = 2_000
+"""Definitions in a text that are looked at: a glossary has a few hundred."""
+
 _PARENTHESES = re.compile(r"[(（]([^()（）\n]{2,160})[)）]")
 _DASHED = re.compile(r"[^\W\d_] [–—-] ([^\W\d_][\w&./-]{1,11}) [–—-](?= )")
 _OPENING = " \t\"'«»“”„‘’‹›*_<>"
 _LEAD = re.compile(
-    r"(?:the|or|hereafter|hereinafter|henceforth|known as|also known as|abbreviated|abbreviated as|called|in short|"
-    r"la|le|les|l|el|los|las|o|os|a|as|il|lo|i|gli|de|het|der|die|das|ou|oder|od|kurz|abgekürzt|sigla|en sigles|"
-    r"par abréviation|ci-après|en adelante|далее|сокращённо|сокр|или|або|lub|veya|kısaca)[ :.’'–-]+[\"'«“„‘’]?",
-    re.IGNORECASE,
+    r"[ld]['’]|(?:[Tt]he|or|hereafter|hereinafter|henceforth|(?:also |better )?known as|abbreviated(?: as)?|called|"
+    r"[Ll]a|[Ll]e|[Ll]es|[Ee]l|los|las|o|os|a|as|[Ii]l|lo|i|gli|de|het|[Dd]er|[Dd]ie|[Dd]as|ou|oder|kurz|abgekürzt|sigla|"
+    r"en sigles|par abréviation|ci-après|en adelante|далее|сокращённо|сокр|или|або|lub|veya|kısaca)[ :.–-]+[\"'«“„‘’]?"
 )
 _SHORT = re.compile(r"[^\W_][\w&./+’'-]*(?: [^\W_][\w&./+-]*)?")
 _CUT = re.compile(r"[,;:=]| [–—-] ")
@@ -60,7 +63,7 @@ def definitions(text: str) -> Iterator[Definition]:
     Shape: `Definition.is_found` is False for what could only be explained by
     a name that is known by other means, such as "منظمة العمل الدولية (ILO)".
     """
-    found = [*_in_parentheses(text), *_between_dashes(text)]
+    found = [*islice(_in_parentheses(text), _MOST), *islice(_between_dashes(text), _MOST)]
     yield from sorted(found, key=lambda one: one.short)
 
 

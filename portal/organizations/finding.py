@@ -1,11 +1,11 @@
 """Where names stand in a text, each written as it must be, the longest of those that overlap."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from portal.organizations.folding import Folded, folded, folded_name
+from portal.organizations.inflection import Inflected
 from portal.organizations.names import Form, Kind, Names
 from portal.organizations.surroundings import Surroundings
 from portal.organizations.writing import is_small, is_written_so
@@ -14,6 +14,7 @@ _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,6}(?!\w)")
 
 
 _INITIALS = 4
+_NO_PATTERN = -1
 
 
 class Hit(NamedTuple):
@@ -25,7 +26,10 @@ class Hit(NamedTuple):
     """Those of the names that are written so."""
 
     number: int
-    """Of the pattern."""
+    """Of the pattern; negative where none of `Names` is like it."""
+
+    is_inflected: bool = False
+    """The words have other endings than the names."""
 
     @property
     def entries(self) -> frozenset[int]:
@@ -44,21 +48,20 @@ class Hit(NamedTuple):
 class Taken:
     """Stretches of a text that are taken, none of them overlapping."""
 
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+    def __init__(self, size: int) -> None:
+        self._signs = bytearray(size)
 
     def take(self, start: int, end: int) -> bool:
         """Take a stretch; say whether it was free."""
-        place = bisect_left(self._starts, end)
-        if place and self._ends[place - 1] > start:
+        if self._signs.find(1, start, end) >= 0:
             return False
-        self._starts.insert(place, start)
-        self._ends.insert(place, end)
+        self._signs[start:end] = b"\1" * (end - start)
         return True
 
 
-def hits(names: Names, text: str, plain: Folded, around: Surroundings) -> tuple[list[Hit], frozenset[int]]:
+def hits(
+    names: Names, text: str, plain: Folded, around: Surroundings, inflected: Inflected | None
+) -> tuple[list[Hit], frozenset[int]]:
     """Return the names in *text* by their places, and the numbers of those that it also writes small."""
     found: list[Hit] = []
     small: set[int] = set()
@@ -73,7 +76,8 @@ def hits(names: Names, text: str, plain: Folded, around: Surroundings) -> tuple[
         if hit is not None:
             found.append(hit)
     found += _dotted(names, text, around)
-    return longest(found), frozenset(small)
+    found += _inflected(inflected, text, around) if inflected else ()
+    return longest(found, len(text)), frozenset(small)
 
 
 def stands_any(names: Names, text: str) -> bool:
@@ -83,9 +87,9 @@ def stands_any(names: Names, text: str) -> bool:
     return any(names.acronym(folded_name(found[0].replace(".", ""))) is not None for found in _DOTTED.finditer(text))
 
 
-def longest(found: Iterable[Hit]) -> list[Hit]:
-    """Return those of the hits that no longer one overlaps, by their places."""
-    taken = Taken()
+def longest(found: Iterable[Hit], size: int) -> list[Hit]:
+    """Return those of the hits that no longer one overlaps, by their places; *size* is that of the text."""
+    taken = Taken(size)
     kept = [
         hit for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start)) if taken.take(hit.start, hit.end)
     ]
@@ -110,6 +114,16 @@ def _dotted(names: Names, text: str, around: Surroundings) -> Iterator[Hit]:
         hit = _hit(names, number, text, found.span(), around) if number is not None else None
         if hit is not None:
             yield hit
+
+
+def _inflected(inflected: Inflected, text: str, around: Surroundings) -> Iterator[Hit]:
+    for start, end, forms in inflected.found(text):
+        if is_small(text[start]) or around.is_in_address(start, end):
+            continue
+        is_initial = around.is_initial(start) and not any(map(str.isupper, text[start + 1 : end]))
+        so = tuple(form for form in forms if not (is_initial and any(map(str.isupper, form.written[1:]))))
+        if so:
+            yield Hit(start, end, so, _NO_PATTERN, is_inflected=True)
 
 
 def _is_no_person(text: str, start: int, end: int) -> bool:

@@ -120,7 +120,9 @@ def folded(text: str) -> Folded:
 
 def folded_names(names: Iterable[str]) -> list[str]:
     """Return each of *names* folded, without spaces at its ends; all at once, for there may be 200,000."""
-    lines = "\n".join(" ".join(name.split()) for name in names)
+    lines = "\n".join(cleaned := [" ".join(name.split()) for name in names])
+    if not cleaned:
+        return []
     table = _table()
     codes = _codes(lines)
     known = np.minimum(codes, _KNOWN)

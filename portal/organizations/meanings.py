@@ -1,5 +1,6 @@
 """What acronyms mean in one article, which explains them itself; and the bodies it so names that nobody knows."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class Meanings:
         found = self.of.get(acronym_key(acronym))
         if not found:
             return None
-        return next((one for one in reversed(found) if one.place <= place), found[0])
+        return found[max(0, bisect_right(found, place, key=_place_of) - 1)]
 
 
 def acronym_key(acronym: str) -> str:
@@ -67,7 +68,13 @@ def meanings(names: Names, text: str, hits: Sequence[Hit], around: Surroundings)
     reader = _Reader(names, text, hits, around)
     for one in definitions(text):
         reader.add(one, made)
+    for found in made.of.values():
+        found.sort(key=_place_of)
     return made
+
+
+def _place_of(one: Meaning) -> int:
+    return one.place
 
 
 class _Reader:

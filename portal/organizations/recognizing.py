@@ -11,6 +11,7 @@ from portal.articles.assignments import Reading
 from portal.articles.authority import Entry
 from portal.organizations.deciding import Look
 from portal.organizations.finding import stands_any
+from portal.organizations.inflection import Inflected, inflected, primary
 from portal.organizations.names import Names
 
 
@@ -22,7 +23,8 @@ class Recognizer:
         """Of the authority file."""
 
         self._names = Names(tuple(entries))
-        self._asked: tuple[frozenset[str], Names] = (frozenset(), Names(()))
+        self._by_language: dict[str, Inflected | None] = {}
+        self._asked: _Asked | None = None
 
     def read(self, article: Article) -> Reading:
         """Return what the title and the body of *article* name.
@@ -30,15 +32,39 @@ class Recognizer:
         Shape: see `Reading`; at most `MOST_MENTIONS` mentions of each organization, exact
         counts. The same article gives the same reading.
         """
-        return Look(self._names, article).reading(self.revision)
+        return Look(self._names, article, self._inflected(article.language)).reading(self.revision)
 
     def names_any(self, article: Article, names: frozenset[str]) -> bool:
         """Say whether any of *names* may stand in *article*, whatever their case: where none does, none is recognized.
 
         Shape: it may say so where none is recognized, never the other way round.
         """
-        asked, ready = self._asked
-        if asked is not names:
-            ready = Names((Entry(id="any", name="", aliases=tuple(sorted(names))),))
-            self._asked = (names, ready)
-        return stands_any(ready, f"{article.title}\n\n{article.body_text}")
+        asked = self._asked
+        if asked is None or asked.names is not names:
+            asked = self._asked = _Asked(names)
+        text = f"{article.title}\n\n{article.body_text}"
+        endings = asked.inflected(primary(article.language))
+        return stands_any(asked.ready, text) or (endings is not None and any(endings.found(text)))
+
+    def _inflected(self, language: str) -> Inflected | None:
+        """Return what finds names with the endings of *language*, built when the first article in it is read."""
+        language = primary(language)
+        if language not in self._by_language:
+            self._by_language[language] = inflected(self._names.entries, language)
+        return self._by_language[language]
+
+
+class _Asked:
+    """Names that are looked for in many articles, whose they are being of no account."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        self.ready = Names((Entry(id="any", name="", aliases=tuple(sorted(names))),))
+        self._by_language: dict[str, Inflected | None] = {}
+
+    def inflected(self, language: str) -> Inflected | None:
+        """Return what finds them with the endings of *language*."""
+        if language not in self._by_language:
+            entry = Entry(id="any", name="", names={language: tuple(sorted(self.names))})
+            self._by_language[language] = inflected((entry,), language)
+        return self._by_language[language]

@@ -9,7 +9,7 @@ from portal.organizations.definitions import is_small
 _BEFORE = re.compile(r"([^\W_][\w.’'&-]*)[  ]$")
 _NEXT = re.compile(r"[  ]([^\W_][\w’'&-]*)")
 _INITIAL = ".!?:;•·*–—-|\"“”„«»‘(['…"
-_ADDRESS = re.compile(r"[@_\\=~]|://|^www\.|^[#/]|[\w-]+\.[a-z]{2,}(?:[/:?]|$)")
+_ADDRESS = re.compile(r"[@_\\=~]|://|^www\.|^[#/]|(?<=[\w-])\.[a-z]{2,}(?:[/:?]|$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BLANK = " \t\u00a0"
 _FAR = 80
