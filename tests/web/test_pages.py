@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from index import IndexStats, SchemaMismatch
 from portal.articles.article import Article, Named
+from portal.articles.store import NameKind
 from portal.search.addresses import article_href
+from tests.search.authority import FakeAuthority
 from tests.search.library import SIZE, articles
 from tests.search.strategies import PAIRS, VALUES
 from tests.web.library_app import REMOVED, AwayEngine, library_app, library_engine
@@ -189,7 +191,8 @@ def test_every_redirect_ends_after_one_step(pairs: list[tuple[str, str]]) -> Non
     assert response.status_code in (200, 404)
 
 
-CLIENT = library_app().test_client()
+MERGED = {NameKind.ORGANIZATION: {"old-bank": "world-bank"}, NameKind.TAG: {"kids": "child-labour"}}
+CLIENT = library_app(authority=FakeAuthority(merged=MERGED)).test_client()
 
 ROUTES = st.sampled_from(
     (
@@ -208,6 +211,11 @@ ROUTES = st.sampled_from(
         "/api/v1/articles/r001",
         "/api/v1/tags",
         "/api/v1/organizations",
+        "/api/v1/organizations/ilo",
+        "/api/v1/tags/kids",
+        "/orgs/oit",
+        "/api/v1/suggest",
+        "/suggest",
     )
 )
 
@@ -230,7 +238,19 @@ def test_no_query_string_breaks_any_address(route: str, query: str, headers: dic
 
 @settings(max_examples=150)
 @given(
-    route=st.sampled_from(("/tags/", "/orgs/", "/articles/", "/search/facets/", "/static/", "/api/v1/articles/")),
+    route=st.sampled_from(
+        (
+            "/tags/",
+            "/orgs/",
+            "/articles/",
+            "/search/facets/",
+            "/static/",
+            "/api/v1/articles/",
+            "/api/v1/tags/",
+            "/api/v1/organizations/",
+            "/suggest?q=",
+        )
+    ),
     rest=VALUES,
 )
 def test_no_path_breaks_any_address(route: str, rest: str) -> None:
