@@ -66,6 +66,9 @@ class Kept:
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Those that left the file."""
+
     unchanged: int = 0
     touched: int = 0
     """Articles that carry another name or label now, before any is recognized anew."""
@@ -173,12 +176,13 @@ class Authority(Protocol):
         """
         ...
 
-    def keep(self, kind: NameKind, entries: Iterable[Entry], *, is_whole: bool = False) -> Kept:
+    def keep(self, kind: NameKind, entries: Iterable[Entry], *, is_whole: bool = False, is_trial: bool = False) -> Kept:
         """Keep *entries*, each replacing that of its id; with *is_whole*, entries not among them leave the file.
 
         One transaction: all or nothing. The names of entries that were merged
         away are kept with what they were merged into. An entry whose id leads
-        elsewhere by now is kept there: its names become aliases.
+        elsewhere by now is kept there: its names become aliases. With
+        *is_trial* nothing is kept, and what would be is returned.
         """
         ...
 
@@ -198,6 +202,14 @@ class Authority(Protocol):
         Raises:
             MergeRefused: either is unknown, or both are one.
         """
+        ...
+
+    def keep_apart(self, kind: NameKind, slug: str, other: str) -> None:
+        """Note that two names which look like one are two."""
+        ...
+
+    def kept_apart(self, kind: NameKind) -> frozenset[frozenset[str]]:
+        """Return the pairs of slugs that were kept apart."""
         ...
 
     def candidates(self, *, limit: int = 100) -> tuple[Candidate, ...]:

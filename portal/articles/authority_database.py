@@ -1,7 +1,7 @@
 """DatabaseAuthority: the authority files, in the database that holds the articles."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from sqlalchemy import Connection, select, update
 
@@ -24,6 +24,10 @@ from portal.articles.tables import STARTER, numbers, redirects
 from portal.clock import Clock
 
 _Connecting = Callable[[], AbstractContextManager[Connection]]
+
+
+class _Undone(Exception):
+    """Ends a transaction that nothing is to be kept of."""
 
 
 class DatabaseAuthority:
@@ -61,10 +65,14 @@ class DatabaseAuthority:
         with self._reading() as connection:
             return {row.slug: row.target for row in connection.execute(statement)}
 
-    def keep(self, kind: NameKind, entries: Iterable[Entry], *, is_whole: bool = False) -> Kept:
+    def keep(self, kind: NameKind, entries: Iterable[Entry], *, is_whole: bool = False, is_trial: bool = False) -> Kept:
         """Keep *entries*; see `Authority.keep`."""
-        with self._writing() as connection:
-            return keeping.keep(connection, kind, entries, self._clock(), is_whole=is_whole)
+        kept = Kept()
+        with suppress(_Undone), self._writing() as connection:
+            kept = keeping.keep(connection, kind, entries, self._clock(), is_whole=is_whole)
+            if is_trial:
+                raise _Undone
+        return kept
 
     def remove(self, kind: NameKind, slug: str) -> bool:
         """Take an entry out of the file; see `Authority.remove`."""
@@ -75,6 +83,16 @@ class DatabaseAuthority:
         """Make *slug* and all its names other names of *into*; see `Authority.merge`."""
         with self._writing() as connection:
             return keeping.merge(connection, kind, slug, into, self._clock())
+
+    def keep_apart(self, kind: NameKind, slug: str, other: str) -> None:
+        """Note that two names which look like one are two."""
+        with self._writing() as connection:
+            candidates_database.keep_apart(connection, kind, slug, other)
+
+    def kept_apart(self, kind: NameKind) -> frozenset[frozenset[str]]:
+        """Return the pairs of slugs that were kept apart."""
+        with self._reading() as connection:
+            return candidates_database.kept_apart(connection, kind)
 
     def candidates(self, *, limit: int = 100) -> tuple[Candidate, ...]:
         """Return what may be organizations; see `Authority.candidates`."""

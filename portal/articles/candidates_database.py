@@ -21,6 +21,9 @@ from portal.articles.tables import articles, dismissed_candidates, organizations
 
 MOST_EXAMPLES = 3
 
+_PAIR = ""
+"""In the place of an acronym, which no candidate lacks: the name is that of a kind, and two slugs."""
+
 _COUNTED: Select[Any] = select(
     sightings.c.name,
     sightings.c.acronym,
@@ -65,6 +68,21 @@ def dismiss(connection: Connection, key: CandidateKey) -> bool:
     if connection.execute(held).first() is None:
         connection.execute(insert(table).values(name=folded.name, acronym=folded.acronym))
     return True
+
+
+def keep_apart(connection: Connection, kind: NameKind, one: str, other: str) -> None:
+    """Note that two names which look like one are two."""
+    table = dismissed_candidates
+    pair = " ".join((kind.value, *sorted((one, other))))
+    if connection.execute(select(table.c.name).where(table.c.name == pair, table.c.acronym == _PAIR)).first() is None:
+        connection.execute(insert(table).values(name=pair, acronym=_PAIR))
+
+
+def kept_apart(connection: Connection, kind: NameKind) -> frozenset[frozenset[str]]:
+    """Return the pairs of slugs that were kept apart."""
+    names = connection.scalars(select(dismissed_candidates.c.name).where(dismissed_candidates.c.acronym == _PAIR))
+    pairs = (name.split(" ") for name in names)
+    return frozenset(frozenset(pair) for its, *pair in pairs if its == kind.value)
 
 
 def _known(connection: Connection, rows: Iterable[Row[Any]]) -> set[str]:

@@ -38,7 +38,7 @@ def remove(connection: Connection, kind: NameKind, slug: str, at: datetime) -> b
     """Take an entry out of the file; see `Authority.remove`."""
     change = _Change(connection, kind, at)
     change.leave([leads(connection, kind, [slug]).get(slug, slug)])
-    return bool(change.done().changed)
+    return bool(change.done().removed)
 
 
 def merge(connection: Connection, kind: NameKind, slug: str, into: str, at: datetime) -> Merged:
@@ -88,6 +88,7 @@ class _Change:
         self._names: set[str] = set()
         self._added: dict[str, None] = {}
         self._changed: dict[str, None] = {}
+        self._removed: dict[str, None] = {}
         self._unchanged = 0
         self._is_of_file = False
 
@@ -154,7 +155,8 @@ class _Change:
                 have_read_anew(self._connection, revision, self._names, self._at)
             else:
                 mark_unread(self._connection, touched)  # tags are evidence
-        return Kept(tuple(self._added), tuple(self._changed), self._unchanged, len(touched))
+        added, changed, removed = map(tuple, (self._added, self._changed, self._removed))
+        return Kept(added, changed, removed, unchanged=self._unchanged, touched=len(touched))
 
     def _expect_labels(self, met: dict[str, rows.Own], others: dict[str, Entry]) -> None:
         self._touched.expect([one for one, entry in others.items() if one in met and met[one].entry.name != entry.name])
@@ -175,7 +177,9 @@ class _Change:
                 self._unchanged += 1
                 continue
             self._is_of_file = True
-            if was is None and one not in self._changed:
+            if now is None:
+                self._removed[one] = None
+            elif was is None and one not in self._changed:
                 self._added[one] = None
             elif one not in self._added:
                 self._changed[one] = None

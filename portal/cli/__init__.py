@@ -22,6 +22,8 @@ _COMMANDS = {
     "serve": "portal.cli.serve:serve",
     "worker": "portal.cli.worker:worker",
     "articles": "portal.cli.articles:articles",
+    "organizations": "portal.cli.organizations:organizations",
+    "tags": "portal.cli.tags:tags",
     "index": "portal.cli.indexes:index",
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.backup:restore",

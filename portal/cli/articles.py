@@ -8,6 +8,9 @@ from portal.articles.article import Article, ArticleId, Named
 from portal.articles.copies import Given, copies_of, givers_of
 from portal.articles.naming import named
 from portal.articles.provenance import MOST_TRUSTED
+from portal.articles.store import NameKind
+from portal.cli.called import Names, NameUnclear
+from portal.cli.evidence import Called, called_by, documents, print_evidence
 from portal.cli.exits import DONE, REFUSED
 from portal.cli.indexing import bring_up_to_date
 from portal.cli.progress import progress
@@ -33,7 +36,7 @@ def articles() -> None:
 @click.argument("article_id", metavar="ID")
 @as_json
 def show(article_id: str, *, as_json: bool) -> int:
-    """Show what is stored of an article.
+    """Show what is stored of an article, and why each of its organizations is there.
 
     \b
     Example:
@@ -43,12 +46,12 @@ def show(article_id: str, *, as_json: bool) -> int:
         article = store.get(ArticleId(article_id))
         is_removed = article is None and store.is_removed(ArticleId(article_id))
         others = store.of_story(article.story, SHOWN) if article and article.story else ()
-    if article is None:
-        return _unknown(article_id, is_removed=is_removed, as_json=as_json)
-    if as_json:
-        print_json(_document(article))
-    else:
-        _print(article, others)
+        if article is None:
+            return _unknown(article_id, is_removed=is_removed, as_json=as_json)
+        if as_json:
+            print_json(_document(article, called_by(store.authority)))
+        else:
+            _print(article, called_by(store.authority), others)
     return DONE
 
 
@@ -109,45 +112,97 @@ def remove(article_ids: tuple[str, ...], *, as_json: bool) -> int:
 @click.option("--no-tags", is_flag=True, help="Leave it without any.")
 @click.option("--organization", "organizations", multiple=True, metavar="O", help="Likewise its organizations.")
 @click.option("--no-organizations", is_flag=True, help="Leave it without any.")
+@click.option("--add-organization", "added", multiple=True, metavar="O", help="One more; repeatable.")
+@click.option("--drop-organization", "dropped", multiple=True, metavar="O", help="One less, whatever its text says.")
 @as_json
 def retag(
     article_id: str,
     tags: tuple[str, ...],
     organizations: tuple[str, ...],
+    added: tuple[str, ...],
+    dropped: tuple[str, ...],
     *,
     no_tags: bool,
     no_organizations: bool,
     as_json: bool,
 ) -> int:
-    """Give an article other tags or organizations; ingesting it again leaves them.
+    """Give an article other tags or organizations; ingesting it again, or reading it anew, leaves them.
+
+    Each may be named by any of its names: OIT is the International Labour Organization.
 
     \b
-    Example:
+    Examples:
         portal articles retag kmlx6muizgisw --tag "Child labour" --tag Cobalt --no-organizations
+        portal articles retag kmlx6muizgisw --add-organization OIT --drop-organization "World Bank"
     """
-    chosen_tags = _chosen(tags, "tag", "tags", none=no_tags)
-    chosen_organizations = _chosen(organizations, "organization", "organizations", none=no_organizations)
-    if chosen_tags is None and chosen_organizations is None:
-        raise click.UsageError("Name the tags or organizations it shall have, or --no-tags, --no-organizations.")
+    _check(tags, organizations, added, dropped, no_tags=no_tags, no_organizations=no_organizations)
     with opened_services() as services:
-        article = services.store.retag(ArticleId(article_id), tags=chosen_tags, organizations=chosen_organizations)
-        is_removed = article is None and services.store.is_removed(ArticleId(article_id))
+        store, one = services.store, ArticleId(article_id)
+        try:
+            called = Names(store.authority, NameKind.ORGANIZATION)
+            chosen_tags = _chosen(Names(store.authority, NameKind.TAG), tags, none=no_tags)
+            chosen_organizations = _chosen(called, organizations, none=no_organizations)
+            add, drop = _resolved(called, added), tuple(called.one(name).slug for name in dropped)
+        except NameUnclear as error:
+            return _refused(str(error), as_json=as_json)
+        article = store.get(one)
+        if chosen_tags is not None or chosen_organizations is not None:
+            article = store.retag(one, tags=chosen_tags, organizations=chosen_organizations)
+        if article is not None and (add or drop):
+            article = store.correct(one, add=add, drop=drop)
+        is_removed = article is None and store.is_removed(one)
         bring_up_to_date(services)
-    if article is None:
-        return _unknown(article_id, is_removed=is_removed, as_json=as_json)
-    if as_json:
-        print_json(_document(article))
-    else:
-        _print(article)
+        if article is None:
+            return _unknown(article_id, is_removed=is_removed, as_json=as_json)
+        if as_json:
+            print_json(_document(article, called_by(store.authority)))
+        else:
+            _print(article, called_by(store.authority))
     return DONE
 
 
-def _chosen(labels: tuple[str, ...], one: str, many: str, *, none: bool) -> tuple[Named, ...] | None:
-    if none and labels:
-        raise click.UsageError(f"--{one} and --no-{many} exclude each other.")
-    if none:
-        return ()
-    return named(labels) or None
+def _check(
+    tags: tuple[str, ...],
+    organizations: tuple[str, ...],
+    added: tuple[str, ...],
+    dropped: tuple[str, ...],
+    *,
+    no_tags: bool,
+    no_organizations: bool,
+) -> None:
+    """Let nothing be asked that contradicts itself, or nothing at all."""
+    if tags and no_tags:
+        raise click.UsageError("--tag and --no-tags exclude each other.")
+    if organizations and no_organizations:
+        raise click.UsageError("--organization and --no-organizations exclude each other.")
+    if (organizations or no_organizations) and (added or dropped):
+        raise click.UsageError(
+            "--add-organization and --drop-organization change those it has; --organization replaces them."
+        )
+    if not (tags or organizations or added or dropped or no_tags or no_organizations):
+        raise click.UsageError("Name the tags or organizations it shall have, or --no-tags, --no-organizations.")
+
+
+def _chosen(names: Names, typed: tuple[str, ...], *, none: bool) -> tuple[Named, ...] | None:
+    return () if none else _resolved(names, typed) or None
+
+
+def _resolved(names: Names, typed: tuple[str, ...]) -> tuple[Named, ...]:
+    """Return what *typed* names; what nobody has heard of is a new name.
+
+    Raises:
+        NameUnclear: one of them names several.
+    """
+    labels = named(typed)
+    found = [names.one(label.label) if names.meant(label.label) else label for label in labels]
+    return tuple({name.slug: name for name in found}.values())
+
+
+def _refused(sentence: str, *, as_json: bool) -> int:
+    click.echo(f"Error: {sentence}", err=True)
+    if as_json:
+        print_json({"error": sentence})
+    return REFUSED
 
 
 def _unknown(article_id: str, *, is_removed: bool, as_json: bool) -> int:
@@ -158,8 +213,8 @@ def _unknown(article_id: str, *, is_removed: bool, as_json: bool) -> int:
     return REFUSED
 
 
-def _document(article: Article) -> dict[str, object]:
-    """Return what an export has of *article*, under its id in the portal."""
+def _document(article: Article, called: Called) -> dict[str, object]:
+    """Return what an export has of *article*, under its id in the portal, and why its organizations are there."""
     kept = {
         "portal_id": article.id,
         "sequence": article.sequence,
@@ -171,6 +226,7 @@ def _document(article: Article) -> dict[str, object]:
         "story": article.story or article.id,
         "given_by": {name: _giver(given) for name, given in givers_of(article).items()},
         "copies": [{name: value for name, value in asdict(copy).items() if value} for copy in copies_of(article)],
+        "organizations_evidence": documents(article, called),
     }
     return kept | record_of(article)
 
@@ -190,7 +246,7 @@ def _called(source: str, origin: str) -> str:
     return f"{source} ({origin})" if source else origin
 
 
-def _print(article: Article, story: tuple[Article, ...] = ()) -> None:
+def _print(article: Article, called: Called, story: tuple[Article, ...] = ()) -> None:
     rows = {
         "id": article.id,
         "title": article.title or "(none)",
@@ -201,11 +257,11 @@ def _print(article: Article, story: tuple[Article, ...] = ()) -> None:
         "language": article.language,
         "text": article.completeness.value,
         "tags": ", ".join(tag.label for tag in article.tags) or "(none)",
-        "organizations": ", ".join(one.label for one in article.organizations) or "(none)",
         "flags": ", ".join(article.flags) or "(none)",
     }
     for name, value in rows.items():
         click.echo(f"{name:14} {value}")
+    print_evidence(article, called)
     for other in story:
         if other.id != article.id:
             source = f", {other.source.label}" if other.source else ""

@@ -34,11 +34,16 @@ def read_file(
     Raises:
         SourceUnreadable: nothing can be read from it.
     """
+    if path.startswith(("http://", "https://")):
+        raise SourceUnreadable(f"{path}: addresses are not fetched; save the file and name it")
     refused = list[Remark]()
-    with closing(open_bytes(path)) as chunks:
-        is_table = (chosen or _format(path, chunks.peek())) == "csv"
-        read = _of_table(chunks, shown(path), kind) if is_table else json_records(chunks, shown(path), example=_EXAMPLE)
-        file = read_entries(_records(read, shown(path), refused, on_progress), kind)
+    try:
+        with closing(open_bytes(path)) as chunks:
+            is_table = (chosen or _format(path, chunks.peek())) == "csv"
+            read = _of_table(chunks, shown(path), kind) if is_table else _of_lines(chunks, shown(path))
+            file = read_entries(_records(read, shown(path), refused, on_progress), kind)
+    except SourceUnreadable as error:
+        raise SourceUnreadable(f"{shown(path)}: {error}") from error
     if not file.entries and not file.refused and not refused:
         raise SourceUnreadable(f"{shown(path)}: there is no entry in it")
     return replace(file, refused=(*refused, *file.refused))
@@ -72,6 +77,10 @@ def _format(path: str, head: bytes) -> str:
     for packed in _PACKED:
         name = name.removesuffix(packed)
     return "jsonl" if name.endswith(_LINES) else "csv"
+
+
+def _of_lines(chunks: Bytes, name: str) -> Iterator[Record | Refusal]:
+    return json_records(chunks, name, example=_EXAMPLE)
 
 
 def _of_table(chunks: Bytes, name: str, kind: NameKind) -> Iterator[Record | Refusal]:

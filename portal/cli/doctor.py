@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from index import SearchError, open_engine
+from portal.articles.authority import Authority
 from portal.articles.database import open_store
 from portal.articles.errors import StoreError
-from portal.articles.store import StoreCounts
+from portal.articles.store import NameKind, StoreCounts
+from portal.articles.watched import WatchedSource
 from portal.cli.exits import AWAY, DONE, REFUSED
 from portal.cli.running import as_json, counted, print_json, read_settings
 from portal.clock import now
@@ -23,6 +25,12 @@ LITTLE_BYTES = 500 * 1024 * 1024
 BEHIND_SECONDS = 60.0
 FAILURES_IN_A_ROW = 3
 """A source that fails once or twice mends itself more often than not."""
+
+RETAGGING_MINUTES = 15.0
+"""A worker that runs reads 100,000 articles anew in less."""
+
+MOST_CANDIDATES = 1_000
+"""That are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Look at everything the portal stands on."""
     found = [_python(), _data_dir(settings)]
     counts = _counts(settings)
-    found += [counts] if isinstance(counts, Finding) else [_store(counts), _behind(counts), *_sources(settings)]
+    found += [counts] if isinstance(counts, Finding) else [_store(counts), _behind(counts), *_kept(settings)]
     found.append(_index(settings, None if isinstance(counts, Finding) else counts))
     found.append(_secret(settings))
     return found + _unknown(os.environ)
@@ -122,13 +130,38 @@ def _store(counts: StoreCounts) -> Finding:
     return Finding("store", "ok", detail)
 
 
-def _sources(settings: Settings) -> list[Finding]:
-    """Look at how watched sources are doing; nothing where none is watched."""
+def _kept(settings: Settings) -> list[Finding]:
+    """Look at what else the store keeps."""
     store = open_store(settings.database)
     try:
-        watched = [source for source in store.watched.all() if not source.is_paused]
+        return [*_sources(settings, store.watched.all()), *_authority(store.authority)]
     finally:
         store.close()
+
+
+def _authority(authority: Authority) -> list[Finding]:
+    """Look at what is known of organizations, and at what is to be done about it."""
+    entries, tags = len(authority.entries(NameKind.ORGANIZATION)), len(authority.entries(NameKind.TAG))
+    detail = f"{counted(entries, 'organization')}, {counted(tags, 'tag')}, revision {authority.revision()}"
+    advice = "" if entries else "`portal organizations import FILE`, or `--starter` for the list that ships with it"
+    found = [Finding("authority file", "ok", detail, advice)]
+    due = authority.retagging()
+    if due is not None:
+        minutes = (now() - due.started_at).total_seconds() / 60
+        detail = f"{due.looked_at:,} of {counted(due.articles, 'article')} looked at anew, {due.written:,} changed"
+        state = "attention" if minutes > RETAGGING_MINUTES else "ok"
+        found.append(Finding("re-tagging", state, f"{detail}; due for {minutes:,.0f} min", "run `portal worker`"))
+    waiting = len(authority.candidates(limit=MOST_CANDIDATES + 1))
+    if waiting:
+        more = f"more than {MOST_CANDIDATES:,}" if waiting > MOST_CANDIDATES else f"{waiting:,}"
+        detail = f"{more} may be organizations that the authority file lacks"
+        found.append(Finding("candidates", "ok", detail, "`portal organizations candidates`"))
+    return found
+
+
+def _sources(settings: Settings, all_watched: Iterable[WatchedSource]) -> list[Finding]:
+    """Look at how watched sources are doing; nothing where none is watched."""
+    watched = [source for source in all_watched if not source.is_paused]
     if not watched:
         return []
     broken = [source.name.slug for source in watched if source.health.failures >= FAILURES_IN_A_ROW]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from portal.articles.authority import Authority, Entry, Kept
+from portal.articles.authority import Kept
 from portal.articles.store import NameKind
 from portal.cli.authority_files import FORMATS, read_file
 from portal.cli.called import GROUPS
@@ -63,16 +63,13 @@ def import_command(kind: NameKind) -> click.Command:
             return report.refuse("nothing was stored: no row is an entry")
         if dry_run:
             with opened_store() as store:
-                return report.tell(*_compared(store.authority, kind, file.entries, whole=whole))
+                return report.tell(store.authority.keep(kind, file.entries, is_whole=whole, is_trial=True))
         with opened_services() as services:
-            authority = services.store.authority
-            before = {entry.id for entry in authority.entries(kind)}
-            kept = authority.keep(kind, file.entries, is_whole=whole)
+            kept = services.store.authority.keep(kind, file.entries, is_whole=whole)
             if starter:
-                authority.note_starter(VERSION)
-            removed = len(before - {entry.id for entry in authority.entries(kind)})
+                services.store.authority.note_starter(VERSION)
             after = catch_up(services, waits=not no_wait)
-        return report.tell(kept, removed, after)
+        return report.tell(kept, after)
 
     if has_starter:
         return click.option("--starter", is_flag=True, help="Read the list that ships with the portal, again.")(import_)
@@ -103,20 +100,20 @@ class _Report:
             self._print_remarks()
         return REFUSED
 
-    def tell(self, kept: Kept, removed: int, after: CaughtUp | None = None) -> int:
+    def tell(self, kept: Kept, after: CaughtUp | None = None) -> int:
         """Say what was kept, or without *after*, what would be."""
         counts = {"added": len(kept.added), "changed": len(kept.changed), "unchanged": kept.unchanged}
-        counts |= {"removed": removed}
+        counts |= {"removed": len(kept.removed)}
         if self._as_json:
-            done = {"articles": kept.touched, **after.as_json()} if after else {"dry_run": True}
-            print_json({**counts, **done, **self._remarks()})
+            done = after.as_json() if after else {"dry_run": True}
+            print_json({**counts, "articles": kept.touched, **done, **self._remarks()})
         else:
             counts |= {"refused": len(self._file.refused)}
             told = ", ".join(f"{number:,} {name}" for name, number in counts.items())
             click.echo(told if after else f"Would be: {told}")
             self._print_remarks()
             if kept.touched:
-                click.echo(f"{counted(kept.touched, 'article')} under other names than before")
+                click.echo(f"{counted(kept.touched, 'article')} with other names or labels than before")
             if after:
                 after.tell()
         return (
@@ -143,23 +140,3 @@ def _print_some(what: str, remarks: Sequence[Remark]) -> None:
         click.echo(f"{what} {remark.where}: {remark.reason}")
     if len(remarks) > MOST_PRINTED:
         click.echo(f"{what}: {len(remarks) - MOST_PRINTED:,} more; --json names them")
-
-
-def _compared(authority: Authority, kind: NameKind, entries: Sequence[Entry], *, whole: bool) -> tuple[Kept, int]:
-    """Return what keeping *entries* would do, and how many would leave."""
-    met = {entry.id: entry for entry in authority.entries(kind)}
-    leads = authority.redirects(kind)
-    added, changed = list[str](), list[str]()
-    for entry in entries:
-        known = met.get(entry.id) or met.get(leads.get(entry.id, ""))
-        if known is None:
-            added.append(entry.id)
-        elif not _is_kept(entry, known):
-            changed.append(entry.id)
-    removed = len(met.keys() - {leads.get(entry.id, entry.id) for entry in entries}) if whole else 0
-    return Kept(tuple(added), tuple(changed), len(entries) - len(added) - len(changed)), removed
-
-
-def _is_kept(entry: Entry, known: Entry) -> bool:
-    """Say whether *known* would stay as it is."""
-    return entry == known if entry.id == known.id else set(entry.all_names) <= set(known.all_names)

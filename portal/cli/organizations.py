@@ -49,15 +49,15 @@ def candidates(accept: str | None, id_: str | None, dismiss: str | None, *, no_w
         portal organizations candidates
         portal organizations candidates --accept "Global Battery Alliance (GBA)"
     """
-    if accept and dismiss:
+    if accept is not None and dismiss is not None:
         raise click.UsageError("--accept and --dismiss exclude each other.")
-    if id_ is not None and not accept:
+    if id_ is not None and accept is None:
         raise click.UsageError("--id goes with --accept.")
     if id_ is not None and (not id_ or id_ != slug(id_)):
         raise click.UsageError(f"--id {id_}: expected a slug, such as {slug(id_)}.")
-    if accept:
+    if accept is not None:
         return _accept(accept, id_, waits=not no_wait, as_json=as_json)
-    if dismiss:
+    if dismiss is not None:
         return _dismiss(dismiss, as_json=as_json)
     with opened_store() as store:
         found = store.authority.candidates(limit=MOST_LISTED)

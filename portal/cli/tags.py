@@ -28,9 +28,10 @@ add_commands(tags, KIND)
 
 @tags.command()
 @click.option("--accept", metavar="NAME", help="Merge this one, the first of its pair, into the other.")
+@click.option("--dismiss", metavar="NAME", help="Never show the pair again of which this one is the first.")
 @no_wait
 @as_json
-def candidates(accept: str | None, *, no_wait: bool, as_json: bool) -> int:
+def candidates(accept: str | None, dismiss: str | None, *, no_wait: bool, as_json: bool) -> int:
     """List pairs of tags that look like one: equal but for case, marks, hyphens, the plural, or British spelling.
 
     \b
@@ -38,23 +39,33 @@ def candidates(accept: str | None, *, no_wait: bool, as_json: bool) -> int:
         portal tags candidates
         portal tags candidates --accept child-labor
     """
+    if accept is not None and dismiss is not None:
+        raise click.UsageError("--accept and --dismiss exclude each other.")
     with opened_store() as store:
-        found = twins(store.authority.listed(KIND))
-    if accept:
-        return _accept(accept, found, waits=not no_wait, as_json=as_json)
+        apart = store.authority.kept_apart(KIND)
+        found = tuple(pair for pair in twins(store.authority.listed(KIND)) if pair.slugs not in apart)
+        named = dismiss if accept is None else accept
+        pair = None if named is None else next((one for one in found if slug(named) == one.old.name.slug), None)
+        if named is not None and pair is None:
+            return refused(f"{named} is the first of no pair; `portal tags candidates` lists them", as_json=as_json)
+        if pair is not None and dismiss is not None:
+            store.authority.keep_apart(KIND, pair.old.name.slug, pair.into.name.slug)
+            return _dismissed(pair, as_json=as_json)
+    if pair is not None:
+        return merge_names(KIND, pair.old.name.slug, pair.into.name.slug, waits=not no_wait, as_json=as_json)
     if as_json:
-        print_json({"candidates": [_document(pair) for pair in found]})
+        print_json({"candidates": [_document(one) for one in found]})
     else:
         _print(found)
     return DONE
 
 
-def _accept(typed: str, found: tuple[Twins, ...], *, waits: bool, as_json: bool) -> int:
-    pairs = [pair for pair in found if typed == pair.old.name.slug or slug(typed) == pair.old.name.slug]
-    if not pairs:
-        return refused(f"{typed} is the first of no pair; `portal tags candidates` lists them", as_json=as_json)
-    (pair,) = pairs
-    return merge_names(KIND, pair.old.name.slug, pair.into.name.slug, waits=waits, as_json=as_json)
+def _dismissed(pair: Twins, *, as_json: bool) -> int:
+    if as_json:
+        print_json({"dismissed": [pair.old.name.slug, pair.into.name.slug]})
+    else:
+        click.echo(f"{pair.old.name.label} and {pair.into.name.label} will not be shown again")
+    return DONE
 
 
 def _document(pair: Twins) -> dict[str, object]:

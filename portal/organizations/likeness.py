@@ -45,6 +45,11 @@ class Twins:
 
     into: Listed
 
+    @property
+    def slugs(self) -> frozenset[str]:
+        """Both slugs."""
+        return frozenset((self.old.name.slug, self.into.name.slug))
+
 
 def twins(listed: Iterable[Listed]) -> tuple[Twins, ...]:
     """Return the pairs of *listed* that look like one, those with most articles first.

@@ -25,6 +25,8 @@ def test_the_promised_commands_exist() -> None:
     promised += (
         " sources.add sources.list sources.show sources.set sources.run sources.pause sources.resume sources.remove"
     )
+    verbs = "import export list show merge candidates remove".split()
+    promised += "".join(f" {group}.{verb}" for group in ("organizations", "tags") for verb in verbs)
 
     assert {".".join(path) for path in commands()} >= set(promised.split())
 
