@@ -104,7 +104,9 @@ class _Change:
         entered = [one for one in homes if one not in before]
         rows.mark(self._connection, self._kind, entered, is_entry=True)
         called = {one: others.get(one) or met[one].entry for one in dict.fromkeys((*others, *entered))}
-        self._call(called)
+        merged = redirecting.merged_into(self._connection, self._kind, entered)
+        names = redirecting.called(self._connection, self._kind, [one for its in merged.values() for one in its])
+        self._call(called, names)
         self._compare(before, homes)
         return set(homes)
 

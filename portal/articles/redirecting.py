@@ -87,7 +87,7 @@ def derive(
 ) -> None:
     """Have each of the slugs *names* lead to the one entry that is called so; *expect* hears of those that will change.
 
-    Shape: what was merged away, and what is an entry's own, stays; a name of several entries leads nowhere.
+    Shape: what was merged, or merged into, and what is an entry's own, stays; a name of several entries leads nowhere.
     """
     for part in parts_of(sorted(names), AT_ONCE):
         _derive(connection, kind, part, expect)
@@ -99,7 +99,8 @@ def _derive(
     its = (redirects.c.kind == kind.value, redirects.c.slug.in_(names))
     statement = select(redirects.c.slug, redirects.c.target, redirects.c.is_merged).where(*its)
     before = {row.slug: (row.target, row.is_merged) for row in connection.execute(statement)}
-    fixed = {name for name, (_, is_merged) in before.items() if is_merged} | _entries_among(connection, kind, names)
+    fixed = {name for name, (_, is_merged) in before.items() if is_merged}
+    fixed |= _entries_among(connection, kind, names) | merged_into(connection, kind, names).keys()
     wanted = {name: target for name, target in _only_roots(connection, kind, names) if name not in fixed}
     held = {name: target for name, (target, is_merged) in before.items() if not is_merged}
     others = [name for name in wanted.keys() | held.keys() if wanted.get(name) != held.get(name)]
