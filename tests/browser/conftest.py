@@ -26,7 +26,7 @@ WINDOW = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
 
 LABOUR = Entry(
-    id="international-labour-organization",
+    id="ilo",
     name="International Labour Organization",
     acronym="ILO",
     names={"fr": ("Organisation internationale du travail", "OIT"), "ar": ("منظمة العمل الدولية",)},

@@ -20,7 +20,7 @@ PAGES = {
     "facet": "/search/facets/org",
     "facet, nothing found": "/search/facets/org?find=zebra",
     "tag": "/tags/child-labour",
-    "organization": "/orgs/international-labour-organization",
+    "organization": "/orgs/ilo",
     "a name that was typed": "/search?q=OIT",
     "a value found by another name": "/search/facets/org?find=OIT",
     "article": "first of /search?q=cobalt&lang=en",

@@ -80,7 +80,7 @@ def test_a_suggestion_can_be_clicked(page: Page) -> None:
 
     page.locator(f"{LIST} li").first.click()
 
-    page.wait_for_url("**/orgs/international-labour-organization")
+    page.wait_for_url("**/orgs/ilo")
 
 
 def test_leaving_the_box_closes_the_list(page: Page) -> None:
@@ -145,7 +145,7 @@ def test_without_script_there_is_a_plain_box(plain_page: Page) -> None:
 
 
 def test_evidence_can_be_unfolded_without_script(plain_page: Page) -> None:
-    plain_page.goto("/search?org=international-labour-organization&lang=en")
+    plain_page.goto("/search?org=ilo&lang=en")
     plain_page.locator(".hit .headline a").first.click()
     why = plain_page.locator(".why").first
 
