@@ -112,7 +112,7 @@ def print_tables(read: Read) -> None:
     first = Score(frozenset(pair for pair in read.score.found if read.is_prominent(pair)), read.score.wanted)
     print(_row("taking only those in the title or the first paragraph", first))
     counts = Counter(pair.organization for pair in (*read.score.wanted, *read.score.found))
-    for organization, _ in counts.most_common():
+    for organization in sorted(counts, key=lambda one: (-counts[one], one)):
         print(_row(read.labels[organization], read.score.of(organization)))
 
 

@@ -4,7 +4,8 @@ Added before anything was measured: the spelling "Organization", names that
 Reuters' description has in brackets, historic and later names of the same
 body, and the names of what a code is used for beyond its description: the
 World Bank, which the vocabulary lists as the IBRD alone, and the European
-Community with the Economic Community and the Commission.
+Community with the Economic Community and the Commission. After the first run
+"Opec" and "Gatt" were added: so short an acronym is not looked for as a word.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "ecla": ("Economic Commission for Latin America", "ECLAC"),
     "emcf": ("European Monetary Co-operation Fund",),
+    "gatt": ("Gatt",),
     "gcc": ("Gulf Co-operation Council",),
     "geplacea": ("Group of Latin American and Caribbean Sugar Exporting Countries",),
     "iaea": ("International Atomic Energy Agency",),
@@ -39,7 +41,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "imco": ("International Maritime Organisation", "IMO"),
     "mfa": ("Multi-Fibre Arrangement", "Multifibre Arrangement", "Multi-Fiber Arrangement"),
     "oecd": ("Organisation for Economic Co-operation and Development",),
-    "opec": ("Organisation of the Petroleum Exporting Countries",),
+    "opec": ("Organisation of the Petroleum Exporting Countries", "Opec"),
     "un": ("U.N.",),
     "unctad": ("U.N. Conference on Trade and Development",),
     "worldbank": ("World Bank",),
