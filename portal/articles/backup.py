@@ -3,19 +3,19 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, select, update
+from sqlalchemy import Connection, create_engine, select, update
 
 from portal.articles.changes import enqueue
 from portal.articles.errors import BackupUnusable, StoreError, StoreUnavailable
 from portal.articles.faults import as_store_errors
 from portal.articles.opening import sqlite_path
-from portal.articles.reading import last_number
-from portal.articles.tables import NUMBER, articles, numbers
+from portal.articles.tables import AUTHORITY, NUMBER, articles, numbers
 from portal.articles.upgrading import upgrade, version_of
 from portal.clock import Clock, now
 
@@ -57,8 +57,7 @@ def restore(url: str, source: Path, *, clock: Clock = now) -> int:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with as_store_errors(), _beside(target) as prepared:
         _copy(source, prepared)
-        replaced, number = _replaced(target)
-        count = _prepare(prepared, replaced, number, clock())
+        count = _prepare(prepared, _replaced(target), clock())
         with closing(sqlite3.connect(prepared)) as reading, closing(sqlite3.connect(target, timeout=30)) as writing:
             writing.execute("PRAGMA synchronous=FULL")
             reading.backup(writing)
@@ -122,19 +121,26 @@ def _copy(source: Path, prepared: Path) -> None:
         raise BackupUnusable(f"{source} is damaged: {' '.join(found[0].split())}")
 
 
-def _replaced(target: Path) -> tuple[list[str], int]:
-    """Return the ids of the store that is about to be replaced, and its last number."""
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    """What is known of a store that is about to be replaced."""
+
+    ids: tuple[str, ...] = ()
+    last: Mapping[str, int] = field(default_factory=dict)
+    """Its counters, by name."""
+
+
+def _replaced(target: Path) -> _Replaced:
     if not target.is_file():
-        return [], 0
+        return _Replaced()
     with closing(_opened(target)) as reading:
         if not reading.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
-            return [], 0
-        ids = [row[0] for row in reading.execute("SELECT id FROM articles")]
-        (number,) = reading.execute("SELECT last FROM numbers WHERE name = ?", (NUMBER,)).fetchone()
-        return ids, number
+            return _Replaced()
+        ids = tuple(row[0] for row in reading.execute("SELECT id FROM articles"))
+        return _Replaced(ids, dict(reading.execute("SELECT name, last FROM numbers").fetchall()))
 
 
-def _prepare(prepared: Path, replaced: list[str], number: int, at: datetime) -> int:
+def _prepare(prepared: Path, replaced: _Replaced, at: datetime) -> int:
     """Bring the copy up to date, and put every article of either store on its list of changes."""
     engine = create_engine(f"sqlite:///{prepared}")
     try:
@@ -142,12 +148,20 @@ def _prepare(prepared: Path, replaced: list[str], number: int, at: datetime) -> 
             if version_of(connection) is None:
                 raise BackupUnusable("this database is no backup of a store")
             upgrade(connection)
-            highest = max(number, last_number(connection))
-            connection.execute(update(numbers).where(numbers.c.name == NUMBER).values(last=highest + 1))
             # Numbers given since the backup was made may not come back with another meaning.
-            connection.execute(update(articles).values(revision=highest + 1))
+            number = _beyond(connection, NUMBER, replaced)
+            _beyond(connection, AUTHORITY, replaced)
+            connection.execute(update(articles).values(revision=number))
             ids = set(connection.scalars(select(articles.c.id)))
-            enqueue(connection, ids.union(replaced), at)
+            enqueue(connection, ids.union(replaced.ids), at)
             return len(ids)
     finally:
         engine.dispose()
+
+
+def _beyond(connection: Connection, name: str, replaced: _Replaced) -> int:
+    """Raise the counter *name* over what it was in either store; return it."""
+    held: int = connection.execute(select(numbers.c.last).where(numbers.c.name == name)).scalar_one()
+    last = max(held, replaced.last.get(name, 0)) + 1
+    connection.execute(update(numbers).where(numbers.c.name == name).values(last=last))
+    return last
