@@ -24,6 +24,9 @@ MOST_MENTIONS = 5
 _LEAST_IN_CAPITALS = 3
 """Letters of an acronym that counts in a line in capitals."""
 
+_LEAST_TITLED = 5
+"""Letters of an acronym that counts where it is written as a word: Unicef, Unesco, but not Opec alone."""
+
 _ELSEWHERE = "it is named elsewhere in the text"
 _FULL_NAME = "its full name is in the text"
 
@@ -115,7 +118,8 @@ class Look:
         """Decide an acronym that is written as a word, which may be a name of something else: David, Memphis."""
         if self._meanings.at(self._text[hit.start : hit.end], hit.start) is not None:
             return self._of_acronym(hit)
-        return self._supported(hit) if has_capital_after(self._text, hit, self._around) else self._of_word(hit)
+        is_doubtful = hit.end - hit.start < _LEAST_TITLED or has_capital_after(self._text, hit, self._around)
+        return self._supported(hit) if is_doubtful else self._of_word(hit)
 
     def _supported(self, hit: Hit) -> Decision | None:
         """Return the one organization that something speaks for: a full name, or what the article was given with."""

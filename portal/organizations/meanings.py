@@ -14,6 +14,9 @@ from portal.organizations.surroundings import Surroundings
 _LETTERS = 2
 _MOST_PAIRS = 50
 
+_STEM, _ENDING = 4, 4
+"""Letters that words of two spellings share at least, and those that their endings may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -118,13 +121,12 @@ class _Reader:
         Shape: "International Labor Organisation" for the ILO, "Department of Justice" for
         that of the United States, because the acronym is theirs too.
         """
-        alike = likeness_of(name)
-        if len(alike) < _LETTERS:
+        if len(likeness_of(name)) < _LETTERS:
             return None
         found = [
             place
             for place in self._names.called(acronym)
-            if any(alike <= likeness_of(other) for other in self._names.entries[place].all_names if " " in other)
+            if any(is_nearly(name, other) for other in self._names.entries[place].all_names if " " in other)
         ]
         return found[0] if len(found) == 1 else None
 
@@ -156,6 +158,26 @@ class _Reader:
         start, end = one.long
         words = self._text[start:end].split()
         return len(words) > 1 and words[0][0].isupper() and not self._around.is_initial(start)
+
+
+def is_nearly(name: str, other: str) -> bool:
+    """Say whether every word of *name* is, but for its ending or a letter, one of *other*."""
+    words = likeness_of(other)
+    return all(word in words or any(_is_near(word, one) for one in words) for word in likeness_of(name))
+
+
+def _is_near(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > _ENDING or min(len(one), len(other)) < _STEM:
+        return False
+    shared = _shared(one, other)
+    rest = _shared(one[::-1], other[::-1])
+    return shared >= max(_STEM, len(other) - _ENDING) or shared + rest >= max(len(one), len(other)) - 1
+
+
+def _shared(one: str, other: str) -> int:
+    """Return with how many letters both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (here, there) in pairs if here != there), min(len(one), len(other)))
 
 
 def likeness_of(name: str) -> frozenset[str]:

@@ -117,6 +117,5 @@ def _look_of(line: str) -> tuple[bool, bool]:
     capitals = sum(map(str.isupper, words))
     great = sum(word[0].isupper() for word in words)
     in_capitals = line.isupper() or (len(words) > 3 and capitals >= 0.8 * len(words))
-    return in_capitals, len(words) > 2 and line[-1] not in ".!?…" and great >= 0.75 * len(words) and great > 1 and len(
-        line
-    ) < _HEADLINE
+    in_title_case = len(words) > 2 and line[-1] not in ".!?…" and great >= 0.75 * len(words) and len(line) < _HEADLINE
+    return in_capitals, in_title_case and great > 1

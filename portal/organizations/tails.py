@@ -25,6 +25,9 @@ _OTHER = frozenset(
     "foundation garden gardens hall hospital hotel house institute island library memorial museum park prize "
     "road scholar scholarship school square stadium street tower trust university".split()
 )
+_LONG = 4
+"""Words of a name that is one even as a part of another body: "GSA's Office of Citizen Services"."""
+
 _NEXT = re.compile(r"[  ]([^\W\d_]+)")
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
@@ -36,7 +39,9 @@ def is_other_body(text: str, hit: Hit, around: Surroundings) -> bool:
     """Say whether *hit*, a name that begins with a generic noun, is the end of a longer name."""
     if folded_name(text[hit.start : hit.end].split(maxsplit=1)[0]) not in _GENERIC:
         return False
-    return _has_capital_before(hit, around)
+    _, before = around.word_before(hit.start)
+    is_part = before.endswith(("'s", "’s")) and len(text[hit.start : hit.end].split()) >= _LONG
+    return not is_part and _has_capital_before(hit, around)
 
 
 def is_other_name(text: str, hit: Hit, around: Surroundings) -> bool:

@@ -5,8 +5,8 @@ import unicodedata
 from portal.organizations.folding import joints
 from portal.organizations.names import Form, Kind, undotted
 
-_LEAST_TITLED = 5
-"""Letters of an acronym that is also written as a word: Unicef, Unesco, but no Who."""
+_LEAST_TITLED = 4
+"""Letters of an acronym that is also written as a word: Opec, Unicef, but no Who."""
 
 _FREE = frozenset({" ", "-"})
 

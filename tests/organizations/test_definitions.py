@@ -143,3 +143,18 @@ def test_an_arabic_name_explains_a_latin_acronym() -> None:
     reading = read("وقالت منظمة العمل الدولية (ILO) اليوم", language="ar")
 
     assert [one.rule for one in reading.assignments[0].mentions] == [Rule.NAME, Rule.DEFINED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Internationall Labour Organization (ILO) met.",
+        "The International Labour Organisations (ILO) met.",
+    ],
+)
+def test_a_misspelt_long_form_is_the_known_one(text: str) -> None:
+    assert slugs(read(text)) == ["ilo"]
+
+
+def test_a_long_form_with_a_word_of_its_own_is_another_body() -> None:
+    assert slugs(read("The International Lamp Organization (ILO) met.")) == []

@@ -200,3 +200,25 @@ def test_the_seed_text_names_its_organizations(shared_data: Path) -> None:
 
     assert slugs(reading) == ["ilo", "rmi", "bimco", "world-bank"]
     assert "EIS" not in {one.acronym for one in reading.sightings}
+
+
+def test_a_long_name_is_one_within_the_body_that_it_belongs_to() -> None:
+    office = Entry(id="ocs", name="Office of Citizen Services & Innovative Technologies")
+
+    assert slugs(read("He left GSA’s Office of Citizen Services and Innovative Technologies.", entries=(office,))) == [
+        "ocs"
+    ]
+
+
+@pytest.mark.parametrize("text", ["Opec agreed.", "They met Opec."])
+def test_short_acronyms_written_as_words_need_support(text: str) -> None:
+    opec = Entry(id="opec", name="Organization of the Petroleum Exporting Countries", acronym="OPEC")
+
+    assert slugs(read(text, entries=(opec,))) == []
+    assert slugs(read(text, entries=(opec,), tags=(Named("opec", "OPEC"),))) == ["opec"]
+
+
+def test_initials_and_states_are_no_acronyms() -> None:
+    entries = (Entry(id="jp", name="Jozac Publishers", acronym="JP"), Entry(id="nc", name="Nice Club", acronym="NC"))
+
+    assert slugs(read("They met J.P. Morgan in Raleigh, N.C. today.", entries=entries)) == []
