@@ -23,8 +23,8 @@ def version_of(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply the steps that are missing, within the transaction that *connection* is in.
+def upgrade(connection: Connection, *, to: str = "head") -> None:
+    """Apply the steps that are missing, *to* the newest, within the transaction that *connection* is in.
 
     Raises:
         StoreTooNew: the tables know a step that this version has not.
@@ -38,7 +38,7 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError as error:
         raise StoreTooNew(
             f"the store was made by a newer version of the portal ({version_of(connection)}); this one knows {HEAD}"
