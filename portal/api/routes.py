@@ -70,16 +70,16 @@ class Api:
                 abort(410, "This article was removed.")
             abort(404, "There is no such article.")
         wants_evidence = _wants_evidence(request.args)
+        file = self.search.names.file("org")
         version = str(self.articles.version())
 
         def answer() -> Response:
             document = article_document(shown(article))
             if wants_evidence:
-                document["evidence"] = evidence_document(reasons(article, self.search.names.book("org").names_of))
+                document["evidence"] = evidence_document(reasons(article, file.names_of))
             return _json(document, {})
 
-        named = (self.search.names.revision(),) if wants_evidence else ()
-        return self._conditional(answer, request.path, version, *named)
+        return self._conditional(answer, request.path, version, file.revision if wants_evidence else "")
 
     def tags(self) -> Response:
         """Answer the tags there are."""
@@ -110,7 +110,7 @@ class Api:
         def answer() -> Response:
             return _json(suggest_document(typed, suggestions(self.search, typed), path), {})
 
-        return self._conditional(answer, path, typed, self.search.names.revision())
+        return self._conditional(answer, path, typed, self.search.names.file("org").revision)
 
     def sources(self) -> Response:
         """Answer what is collected, from where, and how fresh it is."""
@@ -124,21 +124,22 @@ class Api:
 
     def _values(self, field: str) -> Response:
         asked = read_list(request.args)
-        names = self.search.names
+        file = self.search.names.file(field)
 
         def answer() -> Response:
-            book = names.book(field) if asked.find else NOTHING_CALLED
+            book = file.book if asked.find else NOTHING_CALLED
             document, links = value_list(self.search.vocabulary().facets[field], asked, request.path, book)
             return _json(document, links)
 
-        return self._conditional(answer, request.path, repr(asked), names.revision() if asked.find else "")
+        return self._conditional(answer, request.path, repr(asked), file.revision if asked.find else "")
 
     def _topic(self, field: str, slug: str) -> Response:
         refinement = Refinement(field, slug)
         _refuse_others(request.args, ())
         if moved := self._moved(refinement):
             return moved
-        entry = self.search.names.entry(*refinement)
+        file = self.search.names.file(field)
+        entry = file.entries.get(slug)
 
         def answer() -> Response:
             vocabulary = self.search.vocabulary()
@@ -148,7 +149,7 @@ class Api:
             count = vocabulary.counts[field].get(slug, 0)
             return _json(topic_document(refinement, label, count, entry), topic_links(refinement))
 
-        return self._conditional(answer, request.path, self.search.names.revision())
+        return self._conditional(answer, request.path, file.revision)
 
     def _moved(self, refinement: Refinement) -> Response | None:
         target = self.search.leads_to(refinement)

@@ -111,6 +111,11 @@ def reasons(article: Article, names: Callable[[str], Iterable[str]]) -> tuple[Re
     )
 
 
+def nothing_more(_slug: str) -> tuple[str, ...]:
+    """Return no name: what an organization is called beside its label where nobody knows more."""
+    return ()
+
+
 def sentence_at(text: str, start: int, end: int) -> Sentence | None:
     """Return the sentence of *text* around the words from *start* to *end*; None where there are no such words.
 

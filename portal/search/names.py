@@ -21,6 +21,8 @@ KINDS: Mapping[str, NameKind] = MappingProxyType({"tag": NameKind.TAG, "org": Na
 MOST_FOUND = 2_000
 """Names that are looked at for one beginning, so that a single letter costs no more than a word."""
 
+AWAY = "away"
+
 _Read = TypeVar("_Read")
 
 
@@ -33,10 +35,6 @@ class Authority(Protocol):
 
     def entries(self, kind: NameKind) -> tuple[Entry, ...]:
         """See `portal.articles.authority.Authority.entries`."""
-        ...
-
-    def entry(self, kind: NameKind, slug: str) -> Entry | None:
-        """See `portal.articles.authority.Authority.entry`."""
         ...
 
     def redirects(self, kind: NameKind) -> Mapping[str, str]:
@@ -62,7 +60,6 @@ class Book:
             for name in entry.all_names
             if (words := surfaces(name))
         ]
-        self._names = {entry.id: entry.all_names for entry in entries}
         called.sort(key=lambda one: one[0])  # stable: of one spelling an entry's first name comes first
         self._called = tuple(one for _, one in called)
         self._text = "".join(f"\n {key} " for key, _ in called) + "\n"
@@ -71,10 +68,6 @@ class Book:
         for key, _ in called:
             self._starts.append(place)
             place += len(key) + 3
-
-    def names_of(self, value: str) -> tuple[str, ...]:
-        """Return everything that *value* is called; nothing where the file does not have it."""
-        return self._names.get(value, ())
 
     def meant(self, typed: str) -> tuple[Called, ...]:
         """Return the entries one of whose names is *typed*, each once."""
@@ -121,8 +114,53 @@ NOTHING_CALLED = Book()
 
 
 class _Kept(NamedTuple):
-    revision: int
+    revision: str
     value: object
+
+
+class File:
+    """One authority file as it is now, or a little later: what of it is asked for is read then."""
+
+    def __init__(self, names: "Names", field: str, revision: str) -> None:
+        self._names = names
+        self._field = field
+        self.revision = revision
+        """What it depends on, as a part of an ETag; ``away`` while the store is."""
+
+    @property
+    def redirects(self) -> Mapping[str, str]:
+        """The slugs that lead to another by now."""
+        nothing: Mapping[str, str] = {}
+        return self._read("redirects", lambda authority, kind: authority.redirects(kind), nothing)
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """What the file says, by slug."""
+        nothing: Mapping[str, Entry] = {}
+        return self._read("entries", lambda authority, kind: {one.id: one for one in authority.entries(kind)}, nothing)
+
+    @property
+    def book(self) -> Book:
+        """Every name, to be looked up."""
+        return self._read("book", lambda _authority, _kind: Book(tuple(self.entries.values())), NOTHING_CALLED)
+
+    def names_of(self, value: str) -> tuple[str, ...]:
+        """Return everything that *value* is called; nothing where the file does not have it."""
+        entry = self.entries.get(value)
+        return entry.all_names if entry else ()
+
+    def meant(self, typed: str) -> Entry | None:
+        """Return the one entry that *typed* is a name of; None where there is none, or several.
+
+        Cheaper than a book: it asks where the slug of *typed* leads.
+        """
+        name = slug(typed)
+        if "-" in name and len(surfaces(typed)) == 1:  # I.L.O. is one word
+            name = name.replace("-", "")
+        return self.entries.get(self.redirects.get(name, name))
+
+    def _read(self, part: str, read: Callable[[Authority, NameKind], _Read], nothing: _Read) -> _Read:
+        return self._names.known(self._field, part, self.revision, read, nothing)
 
 
 class Names:
@@ -135,58 +173,47 @@ class Names:
     def __init__(self, authority: Authority) -> None:
         self._authority = authority
         self._kept: dict[str, _Kept] = {}
-        self._lock = Lock()
+        self._locks: dict[str, Lock] = {}
 
-    def revision(self) -> str:
-        """Return what names depend on, as a part of an ETag; ``away`` while the store is."""
+    def file(self, field: str) -> File:
+        """Return the authority file of *field*, never older than this call: one cheap read."""
         try:
-            return str(self._authority.revision())
+            return File(self, field, str(self._authority.revision()))
         except StoreUnavailable as error:
             self._say(error)
-            return "away"
+            return File(self, field, AWAY)
 
     def redirects(self, field: str) -> Mapping[str, str]:
         """Return which slugs lead to another by now; never older than this call."""
-        nothing: Mapping[str, str] = {}
-        return self._read(f"redirects {field}", lambda: self._authority.redirects(KINDS[field]), nothing)
+        return self.file(field).redirects
 
-    def book(self, field: str) -> Book:
-        """Return every name of the file of *field*."""
-        return self._read(f"book {field}", lambda: Book(self._authority.entries(KINDS[field])), NOTHING_CALLED)
+    def known(
+        self,
+        field: str,
+        part: str,
+        revision: str,
+        read: Callable[[Authority, NameKind], _Read],
+        nothing: _Read,
+    ) -> _Read:
+        """Return a *part* of the file of *field*, read once a revision; *nothing* where it was never to be had."""
+        name = f"{part} {field}"
+        kept = self._kept.get(name)
+        if kept is None or kept.revision != revision:
+            with self._locks.setdefault(name, Lock()):
+                kept = self._kept.get(name)
+                if kept is None or kept.revision != revision:
+                    kept = self._renewed(name, revision, lambda: read(self._authority, KINDS[field])) or kept
+        return kept.value if kept else nothing  # type: ignore[return-value]  # what *read* gave for this name
 
-    def entry(self, field: str, value: str) -> Entry | None:
-        """Return what the file says of *value* itself, not of what it leads to; None where it says nothing."""
+    def _renewed(self, name: str, revision: str, read: Callable[[], object]) -> _Kept | None:
+        if revision == AWAY:
+            return None
         try:
-            entry = self._authority.entry(KINDS[field], value)
+            kept = self._kept[name] = _Kept(revision, read())
         except StoreUnavailable as error:
             self._say(error)
             return None
-        return entry if entry is not None and entry.id == value else None
-
-    def meant(self, field: str, typed: str) -> Entry | None:
-        """Return the one entry that *typed* is a name of; None where there is none, or several.
-
-        Cheaper than a book: it asks where the slug of *typed* leads.
-        """
-        name = slug(typed)
-        if len(surfaces(typed)) == 1 and "-" in name:  # I.L.O. is one word
-            name = name.replace("-", "")
-        return self.entry(field, self.redirects(field).get(name, name))
-
-    def _read(self, name: str, read: Callable[[], _Read], nothing: _Read) -> _Read:
-        kept = self._kept.get(name)
-        try:
-            revision = self._authority.revision()  # before what is read: what changes meanwhile is read again
-            if kept is None or kept.revision != revision:
-                with self._lock:
-                    kept = self._kept.get(name)
-                    if kept is None or kept.revision != revision:
-                        kept = self._kept[name] = _Kept(revision, read())
-        except StoreUnavailable as error:
-            self._say(error)
-            if kept is None:
-                return nothing
-        return kept.value  # type: ignore[return-value]  # what *read* gave for this name
+        return kept
 
     @staticmethod
     def _say(error: StoreUnavailable) -> None:
@@ -199,9 +226,6 @@ class _NoAuthority:
 
     def entries(self, kind: NameKind) -> tuple[Entry, ...]:
         return ()
-
-    def entry(self, kind: NameKind, slug: str) -> Entry | None:
-        return None
 
     def redirects(self, kind: NameKind) -> Mapping[str, str]:
         return {}

@@ -2,6 +2,7 @@
 
 from portal.articles.naming import slug
 from portal.search.addresses import topic_href
+from portal.search.names import File
 from portal.search.page import OfferView
 from portal.search.service import SearchService
 from portal.search.state import Refinement, SearchState
@@ -11,12 +12,12 @@ MAX_NAME = 300
 _QUOTES = '"“”„«» '
 
 
-def offer(search: SearchService, state: SearchState) -> OfferView | None:
-    """Return the page of the organization whose name the whole text of *state* is; None where it is none."""
+def offer(search: SearchService, state: SearchState, file: File) -> OfferView | None:
+    """Return the page of the organization whose name in *file* the whole text of *state* is; None where it is none."""
     typed = state.text.strip(_QUOTES)
     if not typed or len(typed) > MAX_NAME or typed.startswith("-") or any(sign in typed for sign in "*:()"):
         return None
-    entry = search.names.meant("org", typed)
+    entry = file.meant(typed)
     value = entry.id if entry else slug(typed)
     chosen = Refinement("org", value)
     if chosen in state.refinements:

@@ -96,7 +96,7 @@ def _by_label(search: SearchService, field: str, wanted: str) -> Iterator[_Found
 
 def _by_name(search: SearchService, field: str, wanted: str) -> Iterator[_Found]:
     vocabulary = search.vocabulary()
-    for slug, label, name in search.names.book(field).beginning(wanted):
+    for slug, label, name in search.names.file(field).book.beginning(wanted):
         rank = _rank(_key(name), wanted)
         count = vocabulary.counts[field].get(slug, 0)
         if rank is not None and (count or rank == 0):

@@ -9,8 +9,8 @@ from portal.articles.article import Article, Completeness, Named
 from portal.articles.showing import shown
 from portal.search.addresses import article_href, topic_href
 from portal.search.dates import date_words
+from portal.search.evidence import nothing_more
 from portal.search.hits import NO_DATE, display_title
-from portal.search.names import NOTHING_CALLED
 from portal.search.page import LinkView
 from portal.search.state import Refinement, SearchState
 from portal.search.words import direction_of, is_same_language, language_name, shortened
@@ -38,7 +38,7 @@ def article_page(
     whole: Article,
     labels: Mapping[str, str] = MappingProxyType({}),
     story: Iterable[Article] = (),
-    names: Callable[[str], Iterable[str]] = NOTHING_CALLED.names_of,
+    names: Callable[[str], Iterable[str]] = nothing_more,
     *,
     interface_language: str = "en",
 ) -> ArticlePage:

@@ -85,15 +85,16 @@ class Views:
         """Draw the results of a search."""
         reading = read(request.args.items(multi=True))
         state = self.search.resolved(reading.state)
+        file = self.search.names.file("org") if state.text else None
 
         def answer() -> Response:
             found = self.search.answer(state, COUNTING)
             ways = () if found.response.total else self.search.ways_out(state)
-            offered = offer(self.search, found.state) if state.text else None
+            offered = offer(self.search, found.state, file) if file else None
             page = results_page(found, ignored=reading.notices, ways_out=ways, offer=offered)
             return self._draw_region("search", page, status=self._status_of(found))
 
-        return _unlisted(self._answered(state.href(), answer, reading, self._named(state.text)))
+        return _unlisted(self._answered(state.href(), answer, reading, (file.revision,) if file else ()))
 
     def facet(self, field: str) -> Response:
         """Draw all values of one facet."""
@@ -103,14 +104,15 @@ class Views:
         page, state = reading.state.page, self.search.resolved(reading.state.at_page(1))
         find = reading.extra["find"][:MAX_FIND]
         order = BY_NAME if reading.extra["order"] == BY_NAME else ""
+        file = self.search.names.file(field) if find and field in KINDS else None
         canonical = facet_href(state, field, find=find, order=order, page=page)
 
         def answer() -> Response:
             found = self.search.answer(state, counting(field))
-            book = self.search.names.book(field) if find and field in KINDS else NOTHING_CALLED
+            book = file.book if file else NOTHING_CALLED
             return self._draw_region("facet", facet_page(found, field, find=find, order=order, page=page, book=book))
 
-        return _unlisted(self._answered(canonical, answer, reading, self._named(find)))
+        return _unlisted(self._answered(canonical, answer, reading, (file.revision,) if file else ()))
 
     def tag(self, slug: str) -> Response:
         """Draw a tag's own page."""
@@ -125,15 +127,15 @@ class Views:
         article = self._article(key)
         canonical = article_href(article.id, article.title)
         version = str(self.articles.version())
+        file = self.search.names.file("org")
 
         def answer() -> Response:
             others = other_sources(article)
             labels = self.articles.labels(NameKind.SOURCE, others) if others else {}
             story = self.articles.of_story(article.story, MAX_TELLERS + 1) if article.story else ()
-            names = self.search.names.book("org").names_of
-            return self._draw("article", article_page(article, labels, (shown(one) for one in story), names))
+            return self._draw("article", article_page(article, labels, (shown(one) for one in story), file.names_of))
 
-        return self._answered(canonical, answer, depends_on=(version, *self._named(article.recognized)))
+        return self._answered(canonical, answer, depends_on=(version, file.revision))
 
     def history(self, key: str) -> Response:
         """Draw what changed in an article: the last change, or the one that is asked for."""
@@ -196,7 +198,8 @@ class Views:
             abort(404)
         if moved := self._moved(field, slug):
             return moved
-        entry = self.search.names.entry(*refinement)
+        file = self.search.names.file(field)
+        entry = file.entries.get(slug)
 
         def answer() -> Response:
             topic = self.search.topic(refinement, limit=NEWEST, label=entry.name if entry else "")
@@ -204,7 +207,7 @@ class Views:
                 return self._moved(field, slug) or error_response(unknown_topic_page(refinement), self._site())
             return self._draw("topic", topic_page(topic, entry))
 
-        return self._answered(topic_href(*refinement), answer, depends_on=self._named(refinement))
+        return self._answered(topic_href(*refinement), answer, depends_on=(file.revision,))
 
     def _moved(self, field: str, slug: str) -> Response | None:
         """Redirect to what *slug* was merged into, or is another name of; what follows a dot, and parameters, stay."""
@@ -214,10 +217,6 @@ class Views:
             return None
         query = request.query_string.decode("latin-1")
         return _redirected(f"{topic_href(*target)}{dot}{quote(suffix)}{'?' if query else ''}{query}")
-
-    def _named(self, asked: object) -> tuple[str, ...]:
-        """Return what a page depends on where names are looked up for what was *asked*."""
-        return (self.search.names.revision(),) if asked else ()
 
     def _text(self, name: str) -> Response:
         return self._answered(f"/{name}", lambda: self._draw(name, None))

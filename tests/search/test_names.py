@@ -62,10 +62,10 @@ def test_the_file_is_read_once_a_change() -> None:
     names = Names(authority)
 
     for _ in range(3):
-        assert names.book("org").meant("OIT")
+        assert names.file("org").book.meant("OIT")
     assert authority.reads == 1
     authority.number += 1
-    assert names.book("org").meant("OIT")
+    assert names.file("org").book.meant("OIT")
     assert authority.reads == 2
 
 
@@ -77,18 +77,17 @@ def test_while_the_store_is_away_the_last_names_serve() -> None:
     authority.error = StoreUnavailable("away")
 
     assert names.redirects("org")["oit"] == "ilo"
-    assert names.book("org").meant("OIT") == ()
-    assert names.entry("org", "ilo") is None
-    assert names.revision() == "away"
+    assert names.file("org").book.meant("OIT") == ()
+    assert names.file("org").revision == "away"
 
 
 @pytest.mark.parametrize("typed", ["OIT", "I.L.O.", "ilo", "Organisation internationale du travail"])
 def test_a_whole_text_may_be_one_name(typed: str) -> None:
-    assert Names(FakeAuthority()).meant("org", typed) == ILO
+    assert Names(FakeAuthority()).file("org").meant(typed) == ILO
 
 
 def test_an_entry_is_only_what_the_file_says_of_the_slug_itself() -> None:
-    names = Names(FakeAuthority())
+    entries = Names(FakeAuthority()).file("org").entries
 
-    assert names.entry("org", "ilo") == ILO
-    assert names.entry("org", "oit") is None
+    assert entries["ilo"] == ILO
+    assert "oit" not in entries
