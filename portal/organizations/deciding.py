@@ -12,10 +12,11 @@ from portal.organizations.finding import Hit, Taken, hits
 from portal.organizations.folding import folded, folded_name
 from portal.organizations.inflection import Inflected
 from portal.organizations.meanings import meanings
-from portal.organizations.names import Form, Kind, Names, undotted
+from portal.organizations.names import Form, Kind, Names
 from portal.organizations.support import Support
 from portal.organizations.surroundings import Surroundings
 from portal.organizations.tails import has_capital_after, is_other_body, is_other_name, is_titled
+from portal.organizations.variants import undotted
 from portal.organizations.words import is_word, is_word_anywhere
 
 MOST_MENTIONS = 5

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from portal.organizations.definitions import Definition, definitions, is_small, is_spelled
 from portal.organizations.finding import Hit
 from portal.organizations.folding import base, folded_name
-from portal.organizations.names import Kind, Names, undotted
+from portal.organizations.names import Kind, Names
 from portal.organizations.surroundings import Surroundings
+from portal.organizations.variants import undotted
+from portal.organizations.words import is_abbreviation
 
 _LETTERS = 2
 _MOST_PAIRS = 50
@@ -137,7 +139,8 @@ class _Reader:
             return is_spelled_out
         capitals = sum(map(str.isupper, one.acronym))
         seen = (folded_name(name), one.acronym)
-        if capitals >= _LETTERS and seen not in self._seen and len(made.pairs) < _MOST_PAIRS:
+        is_of_a_body = capitals >= _LETTERS and not is_abbreviation(acronym_key(one.acronym))
+        if is_of_a_body and seen not in self._seen and len(made.pairs) < _MOST_PAIRS:
             self._seen.add(seen)
             made.pairs.append(Pair(" ".join(name.split()), one.acronym, *one.span))
         return True

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from portal.articles.authority import Entry
 from portal.organizations.automaton import Automaton
 from portal.organizations.folding import Folded, folded_name, folded_names, has_arabic, has_unspaced, is_unspaced
+from portal.organizations.variants import undotted, variants
 
 
 class Kind(Enum):
@@ -35,8 +36,9 @@ class Form:
     kind: Kind
 
 
-_DOTTED = re.compile(r"(?:\w\.){2,}\w?\.?")
-_ASIDE = re.compile(r", | & |(?<=\w)\. ")
+_LEAST = 2
+"""Signs of a name that is looked for."""
+
 _WORDS = re.compile(r"[^\W_]+")
 
 _PREFIXES = ("و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فل")
@@ -57,9 +59,12 @@ class Names:
         self._owners = array("i")
         for place, entry in enumerate(entries):
             for name in entry.all_names:
-                for form in _forms(name):
-                    self._names.append(form)
-                    self._owners.append(place)
+                self._names.append(undotted(name))
+                self._owners.append(place)
+        self._own = len(self._names)
+        """So many of the names are as the entries have them; the others are variants of these."""
+
+        self._add_variants()
         self._groups: list[int | tuple[int, ...]] = []
         self._known: dict[int, tuple[Form, ...]] = {}
         self.small: set[int] = set()
@@ -127,22 +132,33 @@ class Names:
         written = self._names[name]
         return Form(self._owners[name], written, kind_of(written))
 
+    def _add_variants(self) -> None:
+        for name in range(self._own):
+            for other in variants(self._names[name]):
+                self._names.append(other)
+                self._owners.append(self._owners[name])
+
     def _patterns(self) -> list[str]:
-        """Return the folded names, each once, and note whose they are."""
+        """Return the folded names, each once, and note whose they are: a variant never where another has that name."""
         numbers: dict[str, int] = {}
         groups = self._groups
         for name, pattern in enumerate(folded_names(self._names)):
-            if len(pattern) < 2:
+            if len(pattern) < _LEAST:
                 continue
             number = numbers.setdefault(pattern, len(groups))
-            if self._names[name][:1].islower():
-                self.small.add(number)
             if number == len(groups):
                 groups.append(name)
-            else:
+            elif name < self._own or self._is_of(groups[number], self._owners[name]):
                 held = groups[number]
                 groups[number] = (held, name) if isinstance(held, int) else (*held, name)
+            if self._names[name][:1].islower():
+                self.small.add(number)
         return list(numbers)
+
+    def _is_of(self, group: int | tuple[int, ...], owner: int) -> bool:
+        """Say whether a group of names has one as its entry has it only of *owner*, or none but variants."""
+        names = (group,) if isinstance(group, int) else group
+        return all(self._owners[name] == owner or name >= self._own for name in names)
 
 
 class _Arabic:
@@ -190,21 +206,6 @@ def kind_of(written: str) -> Kind:
         return Kind.ACRONYM
     words = _WORDS.findall(written)
     return Kind.ACRONYM if any(sum(map(str.isupper, word)) > 1 for word in words) else Kind.WORD
-
-
-def undotted(name: str) -> str:
-    """Return *name* without its points, where it is letters with points: ``U.N.`` is ``UN``."""
-    return name.replace(".", "") if "." in name and _DOTTED.fullmatch(name) else name
-
-
-def _forms(name: str) -> Iterator[str]:
-    """Yield how *name* may be written: also without commas, the points of abbreviations and its first article."""
-    name = undotted(name)
-    yield name
-    if "," in name or "&" in name or ". " in name:
-        yield _ASIDE.sub(lambda found: " and " if "&" in found[0] else " ", name)
-    if name[:4] in ("The ", "the ") and name.count(" ") > 1:
-        yield from _forms(name[4:])
 
 
 def _stem(pattern: str) -> str:

@@ -68,6 +68,6 @@ def _has_capital_before(hit: Hit, around: Surroundings) -> bool:
     if not word or not word[0].isupper() or around.is_in_capitals(hit.start):
         return False
     plain = folded_name(word)
-    if hit.kind is Kind.WORD and (word.isupper() or plain in _DAYS or word.endswith(("'s", "’s"))):
+    if plain in _DAYS or (hit.kind is Kind.WORD and (word.isupper() or word.endswith(("'s", "’s")))):
         return False
     return not (around.is_initial(start) and is_word_anywhere(plain))

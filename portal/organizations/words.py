@@ -19,6 +19,11 @@ def is_word(folded: str, language: str) -> bool:
     return folded in _abbreviations() or folded in (_all() if known is None else known)
 
 
+def is_abbreviation(folded: str) -> bool:
+    """Say whether a folded acronym stands for no body anywhere: GDP, CEO, III."""
+    return folded in _abbreviations()
+
+
 def is_word_anywhere(folded: str) -> bool:
     """Say whether a folded word is one of some language."""
     return folded in _all()

@@ -3,7 +3,8 @@
 import unicodedata
 
 from portal.organizations.folding import joints
-from portal.organizations.names import Form, Kind, undotted
+from portal.organizations.names import Form, Kind
+from portal.organizations.variants import undotted
 
 _LEAST_TITLED = 4
 """Letters of an acronym that is also written as a word: Opec, Unicef, but no Who."""

@@ -74,9 +74,9 @@ def test_a_mention_takes_the_last_definition_before_it() -> None:
 
 
 def test_the_spelling_of_a_long_form_may_differ() -> None:
-    reading = read("The International Labor Organisation (ILO) met.")
+    reading = read("The Internationale Labour Organizations (ILO) met.")
 
-    assert only(reading).support == 'defined here as "International Labor Organisation"'
+    assert only(reading).support == 'defined here as "Internationale Labour Organizations"'
     assert reading.sightings == ()
 
 
