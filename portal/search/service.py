@@ -4,31 +4,24 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
 
-from index import NONE_VALUE, DateUnit, Engine, Facet, Group, Hit, Match, SearchRequest, SearchResponse, Sort
+from index import DateUnit, Engine, Facet, Group, Hit, Match, SearchRequest, SearchResponse, Sort
 from index.analysis import surfaces
 from index.parse import Parsed, parse_query
 from index.query import And, FacetValue, Not, Or, Phrase, Prefix, Query, Word
-from portal.articles.naming import slug
 from portal.search.asking import NOTHING, Counting, request_of
-from portal.search.moving import moved_query, names_any
-from portal.search.names import KINDS, NO_NAMES, Names
+from portal.search.meaning import TRIES, Meanings
+from portal.search.names import NO_NAMES, Names
 from portal.search.state import MAX_PAGE, Refinement, SearchState
-from portal.search.vocabulary import Vocabulary, read_vocabulary
+from portal.search.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
 MAX_WAYS_OUT = 6
 """Searches tried for an empty result."""
 
-TRIES = 10
-"""Of one search, while the names in it come to mean something else between looking and searching."""
-
 LEAST_OF_A_WORD = 3
 """Letters of a word that is only begun, before titles are looked through for it."""
-
-NAMED = frozenset(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +85,20 @@ class Topic:
     vocabulary: Vocabulary
 
 
-class _Meant(NamedTuple):
-    """What a search means while the index has this version."""
-
-    version: str
-    state: SearchState
-    parsed: Parsed
-
-
 class SearchService:
     """Asks one engine what visitors and programs want to know.
 
     Every method may raise `EngineUnavailable`.
 
-    Names that were merged lead to what they were merged into, but only while
-    the index no longer knows the old one and knows the new one: the index
-    changes all articles of a merge at once, so that every answer is as before
-    or as after it.
+    Names that were merged lead to what they were merged into; whenever that
+    happens, an answer is as before or as after it: see `portal.search.meaning`.
     """
 
     def __init__(self, engine: Engine, today: Callable[[], date], names: Names = NO_NAMES) -> None:
         self._engine = engine
         self._today = today
         self.names = names
-        self._vocabulary: tuple[str, Vocabulary] | None = None
+        self._meanings = Meanings(engine, names)
 
     def version(self) -> str:
         """Return what answers depend on besides the request: the index's version, and today's date."""
@@ -144,32 +127,15 @@ class SearchService:
 
     def resolved(self, state: SearchState) -> SearchState:
         """Return *state* with the values that its names have by now."""
-        if not _picks_names(state):
-            return state
-        vocabulary = self.vocabulary()
-        unknown = [
-            one for one in state.refinements | state.exclusions if one.field in NAMED and not vocabulary.has(one)
-        ]
-        moves = {
-            one: Refinement(one.field, target)
-            for one in unknown
-            if (target := self.names.redirects(one.field).get(one.value)) and target in vocabulary.counts[one.field]
-        }
-        if not moves:
-            return state
-        excluded = frozenset(moves.get(one, one) for one in state.exclusions)
-        picked = frozenset(moves.get(one, one) for one in state.refinements)
-        return replace(state, refinements=picked - excluded, exclusions=excluded)
+        return self._meanings.resolved(state)
 
     def leads_to(self, refinement: Refinement) -> Refinement | None:
-        """Return where the page of a value that no article carries has gone; None where it has not.
+        """Return where the page of a value that no article carries has gone; None where it has not."""
+        return self._meanings.leads_to(refinement)
 
-        What it leads to may be an entry of the authority file without articles.
-        """
-        if refinement.field not in NAMED or self.vocabulary().has(refinement):
-            return None
-        target = self.names.redirects(refinement.field).get(refinement.value)
-        return Refinement(refinement.field, target) if target else None
+    def vocabulary(self) -> Vocabulary:
+        """Return every facet value with its count; kept until the index changes."""
+        return self._meanings.vocabulary()
 
     def ways_out(self, state: SearchState) -> tuple[WayOut, ...]:
         """Return wider searches that find something: without one filter, with any word, without filters, everything."""
@@ -186,15 +152,6 @@ class SearchService:
         tries.append((SearchState(limit=state.limit, group=state.group), None))
         found = (WayOut(wider, self.total(wider), dropped) for wider, dropped in tries if wider != state)
         return tuple(way for way in found if way.total)
-
-    def vocabulary(self) -> Vocabulary:
-        """Return every facet value with its count; kept until the index changes."""
-        version = self._engine.stats().version
-        known = self._vocabulary
-        if known is None or known[0] != version:
-            known = (version, read_vocabulary(self._engine))
-            self._vocabulary = known
-        return known[1]
 
     def topic(self, refinement: Refinement, *, limit: int, companions: int = 100, label: str = "") -> Topic | None:
         """Return a facet value with its newest articles and what goes with it; None when nothing carries it.
@@ -242,32 +199,7 @@ class SearchService:
         return Topic(answer, refinement, label, counted, vocabulary)
 
     def _settled(self, state: SearchState, ask: Callable[[SearchState, Parsed], Answer]) -> Answer:
-        """Return what *ask* answers to *state* with the values that its names have while it is answered."""
-        parsed = parse_query(state.text, today=self._today())
-        if not (_picks_names(state) or names_any(parsed.query, NAMED)):
-            return ask(state, parsed)
-        meant = self._meant(state, parsed)
-        answer = ask(meant.state, meant.parsed)
-        for _ in range(TRIES):
-            if self._engine.stats().version == meant.version:
-                break
-            before, meant = meant, self._meant(state, parsed)
-            if (before.state, before.parsed) == (meant.state, meant.parsed):
-                break  # articles came and went; the names in it mean what they did
-            answer = ask(meant.state, meant.parsed)
-        return answer
-
-    def _meant(self, state: SearchState, parsed: Parsed) -> _Meant:
-        version = self._engine.stats().version  # before names are looked up, so that no later one goes unnoticed
-        query = moved_query(parsed.query, self._moved) if names_any(parsed.query, NAMED) else parsed.query
-        return _Meant(version, self.resolved(state), replace(parsed, query=query))
-
-    def _moved(self, value: FacetValue) -> FacetValue:
-        vocabulary = self.vocabulary()
-        if value.field not in NAMED or value.text == NONE_VALUE or vocabulary.is_called(value.field, value.text):
-            return value
-        target = self.names.redirects(value.field).get(slug(value.text))
-        return FacetValue(value.field, target) if target and target in vocabulary.counts[value.field] else value
+        return self._meanings.settled(state, parse_query(state.text, today=self._today()), ask)
 
     def _answer(self, state: SearchState, parsed: Parsed, counting: Counting, *, cuts_back: bool) -> Answer:
         answer = self._ask(state, state, parsed, counting)
@@ -303,10 +235,6 @@ class SearchService:
 def page_count(units: int, limit: int) -> int:
     """Return how many pages of *limit* hold *units*: 1 at least, and no more than can be asked for."""
     return min(max(-(-units // limit), 1), MAX_PAGE) if limit else 1
-
-
-def _picks_names(state: SearchState) -> bool:
-    return any(one.field in NAMED for one in state.refinements | state.exclusions)
 
 
 def _log(answer: Answer) -> None:
