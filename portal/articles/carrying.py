@@ -39,6 +39,7 @@ class Organizations:
 
 
 NONE = Organizations()
+_NOBODY = frozenset[str]()
 
 
 def leads(connection: Connection, kind: NameKind, slugs: Iterable[str]) -> dict[str, str]:
@@ -83,13 +84,16 @@ def organizations_of(connection: Connection, ids: Sequence[str], settled: Collec
     given, chosen = _given(connection, ids)
     found = found_in(connection, ids)
     rejected = rejected_of(connection, ids)
-    result: dict[str, Organizations] = {}
-    for one in given.keys() | found.keys():
-        taken = rejected.get(one, frozenset()) - chosen[one]
-        kept = tuple(name for slug, name in given[one].items() if slug not in taken)
-        result[one] = Organizations(
-            kept, frozenset(chosen[one]), shown(found.get(one, ()), kept, taken, is_settled=one in settled)
-        )
+    result = {
+        one: Organizations(tuple(names.values()), chosen.get(one, _NOBODY))
+        for one, names in given.items()
+        if one not in found and one not in rejected
+    }
+    for one in found.keys() | (given.keys() & rejected.keys()):
+        its = chosen.get(one, _NOBODY)
+        taken = rejected.get(one, _NOBODY) - its
+        kept = tuple(name for slug, name in given.get(one, {}).items() if slug not in taken)
+        result[one] = Organizations(kept, its, shown(found.get(one, ()), kept, taken, is_settled=one in settled))
     return result
 
 
@@ -113,9 +117,7 @@ def shown(
     )
 
 
-def _given(
-    connection: Connection, ids: Sequence[str]
-) -> tuple[defaultdict[str, dict[str, Named]], defaultdict[str, set[str]]]:
+def _given(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, dict[str, Named]], dict[str, frozenset[str]]]:
     links, names = article_organizations, NAMES[NameKind.ORGANIZATION]
     slug, led = led_from(links, NameKind.ORGANIZATION)
     given: defaultdict[str, dict[str, Named]] = defaultdict(dict)
@@ -131,7 +133,7 @@ def _given(
             given[article_id].setdefault(one, Named(one, label))
             if is_chosen:
                 chosen[article_id].add(one)
-    return given, chosen
+    return given, {one: frozenset(slugs) for one, slugs in chosen.items()}
 
 
 def found_in(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Assignment, ...]]:
@@ -155,6 +157,8 @@ def found_in(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Assi
 def rejected_of(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Return the slugs of the organizations that an editor took from the articles *ids*."""
     rows = rejected_organizations
+    if connection.execute(select(rows.c.article_id).limit(1)).first() is None:
+        return {}  # nearly always: spared for every page that is read
     to = and_(redirects.c.kind == NameKind.ORGANIZATION.value, redirects.c.slug == rows.c.slug)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for part in parts_of(ids):
