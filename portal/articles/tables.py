@@ -174,8 +174,9 @@ redirects = Table(
     metadata,
     Column("kind", String(16), primary_key=True),
     Column("slug", String(200), primary_key=True),
-    Column("target", String(200), nullable=False, index=True),
+    Column("target", String(200), nullable=False),
     Column("is_merged", Boolean, nullable=False),  # by an editor; else it follows from the names of an entry
+    Index("ix_redirects_kind", "kind", "target"),  # of target alone it would not be used: the key begins with kind, too
 )
 
 # "Long Name (ACR)" of articles that no entry is called.

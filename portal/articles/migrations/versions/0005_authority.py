@@ -58,7 +58,7 @@ def _make_names() -> None:
         sa.Column("is_merged", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("kind", "slug", name="pk_redirects"),
     )
-    op.create_index("ix_redirects_target", "redirects", ["target"])
+    op.create_index("ix_redirects_kind", "redirects", ["kind", "target"])
 
 
 def _make_recognized() -> None:
