@@ -71,7 +71,7 @@ def is_short_form(text: str) -> bool:
     """Say whether *text* may be an acronym: at most two words of 2 to 12 signs with a letter, two of them capitals."""
     if not 2 <= len(text) <= _MOST_LETTERS or not _SHORT.fullmatch(text):
         return False
-    return sum(map(str.isupper, text)) >= 2 or any("\u0590" <= sign <= "\u07ff" for sign in text)
+    return sum(map(str.isupper, text)) >= 2
 
 
 def long_form(acronym: str, before: str) -> int | None:

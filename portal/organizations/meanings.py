@@ -113,7 +113,7 @@ class _Reader:
         if one.is_found and longer and longer[0].isupper() and self._is_name(self._text[slice(*one.long)]):
             return None, ""
         entries = hit.entries
-        if len(entries) > 1:
+        if len(entries) > 1 or not one.is_found:
             entries &= self._names.called(one.acronym)
         return (next(iter(entries)), self._text[hit.start : hit.end]) if len(entries) == 1 else (None, "")
 

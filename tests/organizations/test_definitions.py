@@ -158,3 +158,11 @@ def test_a_misspelt_long_form_is_the_known_one(text: str) -> None:
 
 def test_a_long_form_with_a_word_of_its_own_is_another_body() -> None:
     assert slugs(read("The International Lamp Organization (ILO) met.")) == []
+
+
+@pytest.mark.parametrize("inside", ["USA", "GENEVA", "الصحة", "UN"])
+def test_what_is_no_short_form_of_a_known_name_is_not_made_one(inside: str) -> None:
+    reading = read(f"The International Labour Organization ({inside}) met. {inside} agreed.", entries=(ILO,))
+
+    assert reading.assignments[0].count == 1
+    assert reading.sightings == ()
