@@ -66,7 +66,7 @@ class Surroundings:
         """Say whether the words are a part of an address of mail or the web, a path, a handle or a hashtag."""
         text = self._text
         before, after = text[start - 1 : start], text[end : end + 1]
-        if (not before or before.isspace()) and (not after or after.isspace()):
+        if before not in _IN_ADDRESSES and after not in _IN_ADDRESSES:
             return False
         if before in _MARKS_BEFORE or after in _MARKS_AFTER:
             return True
@@ -103,6 +103,7 @@ class Surroundings:
         return known
 
 
+_IN_ADDRESSES = frozenset(".-/\\:@#_=~?&%+")
 _MARKS_BEFORE = frozenset("@#_\\=~")
 _MARKS_AFTER = frozenset("@_\\=")
 _MOST_OF_A_LINE = 2_000
