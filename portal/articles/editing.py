@@ -12,7 +12,7 @@ from portal.articles.changes import draw_numbers, note
 from portal.articles.keeping import rename_entry_or_name
 from portal.articles.parts import parts_of
 from portal.articles.putting import keep_names
-from portal.articles.reading import revisions_by_id
+from portal.articles.reading import labels, revisions_by_id
 from portal.articles.recording import mark_unread
 from portal.articles.rows import change_values, organization_values, tag_values
 from portal.articles.store import NameKind
@@ -93,7 +93,8 @@ def correct(
         return None
     added = keep_names(connection, NameKind.ORGANIZATION, add)
     led = leads(connection, NameKind.ORGANIZATION, drop)
-    gone = {led.get(slug, slug) for slug in drop} - {name.slug for name in added}
+    known = labels(connection, NameKind.ORGANIZATION, drop)
+    gone = {led.get(slug, slug) for slug in drop if slug in known} - {name.slug for name in added}
     _take_back(connection, article_id, frozenset(name.slug for name in added) | gone)
     if gone:
         rows = [{"article_id": article_id, "slug": slug} for slug in sorted(gone)]

@@ -77,11 +77,13 @@ def entries_of(connection: Connection, kind: NameKind, slugs: Iterable[str]) -> 
     wanted = list(slugs)
     merged = merged_into(connection, kind, wanted)
     owned = own(connection, kind, [*wanted, *(one for its in merged.values() for one in its)])
-    return {
-        one: _with_names_of(owned[one].entry, [owned[other].entry for other in merged.get(one, ()) if other in owned])
-        for one in wanted
-        if one in owned and owned[one].is_entry
-    }
+    held = {one: kept.entry for one, kept in owned.items()}
+    return {one: with_names(held, one, merged) for one in wanted if one in owned and owned[one].is_entry}
+
+
+def with_names(held: Mapping[str, Entry], one: str, merged: Mapping[str, Iterable[str]]) -> Entry:
+    """Return the entry *one* of *held* with the names of those which were *merged* into it."""
+    return _with_names_of(held[one], [held[other] for other in merged.get(one, ()) if other in held])
 
 
 def own(connection: Connection, kind: NameKind, slugs: Iterable[str]) -> dict[str, Own]:

@@ -96,18 +96,24 @@ class _Change:
         """Keep entries by their ids; return the ids of those that they are kept as."""
         away = redirecting.merged_away(self._connection, self._kind, given)
         homes = list(dict.fromkeys(away.get(one, one) for one in given))
-        before = rows.entries_of(self._connection, self._kind, homes)
-        met = rows.own(self._connection, self._kind, [*given, *homes])
+        merged = redirecting.merged_into(self._connection, self._kind, homes)
+        joined = [one for its in merged.values() for one in its]
+        met = rows.own(self._connection, self._kind, [*given, *homes, *joined])
         others = {one: entry for one, entry in given.items() if one not in met or met[one].entry != entry}
         self._expect_labels(met, others)
         rows.write(self._connection, self._kind, met, others)
-        entered = [one for one in homes if one not in before]
+        entered = [one for one in homes if one not in met or not met[one].is_entry]
         rows.mark(self._connection, self._kind, entered, is_entry=True)
-        called = {one: others.get(one) or met[one].entry for one in dict.fromkeys((*others, *entered))}
-        merged = redirecting.merged_into(self._connection, self._kind, entered)
-        names = redirecting.called(self._connection, self._kind, [one for its in merged.values() for one in its])
-        self._call(called, names)
-        self._compare(before, homes)
+        before = {one: kept.entry for one, kept in met.items()}
+        after = before | others
+        # What was merged into one that enters has names which lead to it again.
+        back = [one for home in entered for one in merged.get(home, ())]
+        called = {one: after[one] for one in dict.fromkeys((*others, *entered, *back))}
+        self._call(called, before)
+        self._compare(
+            {one: rows.with_names(before, one, merged) for one in homes if one in met and met[one].is_entry},
+            {one: rows.with_names(after, one, merged) for one in homes},
+        )
         return set(homes)
 
     def leave(self, slugs: list[str]) -> None:
@@ -122,8 +128,8 @@ class _Change:
             rows.write(self._connection, self._kind, met, empty)
             rows.mark(self._connection, self._kind, before, is_entry=False)
             names |= redirecting.uncall(self._connection, self._kind, list(before))
-            redirecting.derive(self._connection, self._kind, names, self._touched.expect)
-            self._compare(before, list(before))
+            redirecting.derive(self._connection, self._kind, names, self._touched.expect_led)
+            self._compare(before, {})
 
     def merge(self, slug: str, into: str) -> None:
         """Make *slug* another name of *into*."""
@@ -136,8 +142,8 @@ class _Change:
         rows.write(self._connection, self._kind, met, {into: rows.filled(met[into].entry, met[slug].entry)})
         rows.mark(self._connection, self._kind, [into], is_entry=True)
         affected = redirecting.called(self._connection, self._kind, merged)
-        self._call({slug: met[slug].entry, into: met[into].entry}, affected)
-        self._compare(before, [slug, into])
+        self._call({slug: met[slug].entry, into: met[into].entry}, met, affected)
+        self._compare(before, rows.entries_of(self._connection, self._kind, [into]))
         self._is_of_file = True
 
     def call(self, slug: str, label: str) -> None:
@@ -163,17 +169,15 @@ class _Change:
     def _expect_labels(self, met: dict[str, rows.Own], others: dict[str, Entry]) -> None:
         self._touched.expect([one for one, entry in others.items() if one in met and met[one].entry.name != entry.name])
 
-    def _call(self, entries: dict[str, Entry], affected: Collection[str] = ()) -> None:
-        """Have the names of *entries* lead to them, and those *affected* where they lead by now."""
-        names = redirecting.call(
-            self._connection, self._kind, ((one, entry.all_names) for one, entry in entries.items())
-        )
-        redirecting.derive(self._connection, self._kind, names.union(affected), self._touched.expect)
+    def _call(self, entries: dict[str, Entry], held: Collection[str], affected: Collection[str] = ()) -> None:
+        """Have the names of *entries*, of which *held* may have some, lead to them, and those *affected* anew."""
+        named = {one: entry.all_names for one, entry in entries.items()}
+        names = redirecting.call(self._connection, self._kind, named, held)
+        redirecting.derive(self._connection, self._kind, names.union(affected), self._touched.expect_led)
 
-    def _compare(self, before: dict[str, Entry], homes: list[str]) -> None:
-        """Note what became of the entries *homes*."""
-        after = rows.entries_of(self._connection, self._kind, homes)
-        for one in homes:
+    def _compare(self, before: dict[str, Entry], after: dict[str, Entry]) -> None:
+        """Note what became of the entries *before*."""
+        for one in dict.fromkeys((*before, *after)):
             was, now = before.get(one), after.get(one)
             if was == now:
                 self._unchanged += 1

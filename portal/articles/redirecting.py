@@ -1,6 +1,6 @@
 """What the names of entries lead to: a slug of a name → the one entry that is called so."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, and_, delete, distinct, func, insert, select, update
 
@@ -16,12 +16,11 @@ _IS_MERGED = and_(redirects.c.kind == name_slugs.c.kind, redirects.c.slug == nam
 _ROOT = func.coalesce(redirects.c.target, name_slugs.c.slug)
 
 
-def call(connection: Connection, kind: NameKind, names: Iterable[tuple[str, Iterable[str]]]) -> set[str]:
-    """Note what slugs are called; return the slugs of the names that they had or have, and themselves."""
-    rows = {(slug_of(name), slug) for slug, its in names for name in its}
-    touched = {name for name, _ in rows}
-    for part in parts_of({slug for _, slug in rows}, AT_ONCE):
-        touched |= uncall(connection, kind, part)
+def call(connection: Connection, kind: NameKind, names: Mapping[str, Iterable[str]], held: Collection[str]) -> set[str]:
+    """Note the *names* of slugs, of which only *held* may have some; return the slugs of all these, and themselves."""
+    rows = {(slug_of(name), slug) for slug, its in names.items() for name in its}
+    touched = {name for name, _ in rows} | names.keys()
+    touched |= uncall(connection, kind, [one for one in names if one in held])
     if rows:
         values = [{"kind": kind.value, "name_slug": name, "slug": slug} for name, slug in sorted(rows)]
         connection.execute(insert(name_slugs), values)
@@ -85,9 +84,9 @@ def merge(connection: Connection, kind: NameKind, slug: str, into: str) -> None:
 def derive(
     connection: Connection, kind: NameKind, names: Iterable[str], expect: Callable[[Collection[str]], None]
 ) -> None:
-    """Have each of the slugs *names* lead to the one entry that is called so; *expect* hears of those that will change.
+    """Have each of the slugs *names* lead to the one entry that is called so.
 
-    Shape: what was merged, or merged into, and what is an entry's own, stays; a name of several entries leads nowhere.
+    Shape: *expect* hears of those that will lead elsewhere and may be carried, before they do. What was merged, or merged into, and what is an entry's own, stays; a name of several entries leads nowhere.
     """
     for part in parts_of(sorted(names), AT_ONCE):
         _derive(connection, kind, part, expect)
@@ -99,14 +98,15 @@ def _derive(
     its = (redirects.c.kind == kind.value, redirects.c.slug.in_(names))
     statement = select(redirects.c.slug, redirects.c.target, redirects.c.is_merged).where(*its)
     before = {row.slug: (row.target, row.is_merged) for row in connection.execute(statement)}
+    known = _known_among(connection, kind, names)
     fixed = {name for name, (_, is_merged) in before.items() if is_merged}
-    fixed |= _entries_among(connection, kind, names) | merged_into(connection, kind, names).keys()
+    fixed |= {name for name, is_entry in known.items() if is_entry} | merged_into(connection, kind, names).keys()
     wanted = {name: target for name, target in _only_roots(connection, kind, names) if name not in fixed}
     held = {name: target for name, (target, is_merged) in before.items() if not is_merged}
     others = [name for name in wanted.keys() | held.keys() if wanted.get(name) != held.get(name)]
     if not others:
         return
-    expect(others)
+    expect([name for name in others if name in known])
     gone = [name for name in others if name in held]
     if gone:
         connection.execute(delete(redirects).where(redirects.c.kind == kind.value, redirects.c.slug.in_(gone)))
@@ -119,9 +119,11 @@ def _derive(
         connection.execute(insert(redirects), rows)
 
 
-def _entries_among(connection: Connection, kind: NameKind, slugs: list[str]) -> set[str]:
+def _known_among(connection: Connection, kind: NameKind, slugs: list[str]) -> dict[str, bool]:
+    """Return those of *slugs* that an article may carry, with whether they are entries."""
     table = NAMES[kind]
-    return set(connection.scalars(select(table.c.slug).where(table.c.slug.in_(slugs), table.c.is_entry)))
+    statement = select(table.c.slug, table.c.is_entry).where(table.c.slug.in_(slugs))
+    return {row.slug: row.is_entry for row in connection.execute(statement)}
 
 
 def _only_roots(connection: Connection, kind: NameKind, names: list[str]) -> list[tuple[str, str]]:

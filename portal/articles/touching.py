@@ -28,7 +28,11 @@ class Touched:
 
     def expect(self, slugs: Collection[str]) -> None:
         """Hear, before it happens, that *slugs* will lead elsewhere or be called otherwise."""
-        for part in parts_of(self._with_leading(slugs), AT_ONCE):
+        self.expect_led(self._with_leading(slugs))
+
+    def expect_led(self, slugs: Collection[str]) -> None:
+        """Hear the same of *slugs* that nothing leads to."""
+        for part in parts_of(slugs, AT_ONCE):
             ids = [one for one in self._carriers(part) if one not in self._before]
             for some in parts_of(ids):
                 self._before.update((one, hash(names)) for one, names in self._carried(some))

@@ -229,3 +229,13 @@ def test_a_restore_brings_back_names_and_findings_and_never_a_revision_twice(
     assert store.authority.entries(ORGANIZATION) == before[1]
     assert store.authority.redirects(ORGANIZATION) == before[2]
     assert store.authority.revision() > revision
+
+
+def test_what_no_name_is_called_is_taken_away_from_nobody(store: DatabaseArticles) -> None:
+    """Else a name that an entry is given later would take that entry from the article."""
+    one = put(store, reading(ILO)).article
+    store.correct(one.id, drop=("oit",))
+
+    store.authority.keep(ORGANIZATION, [Entry(id="ilo", name="ILO", aliases=("OIT",))])
+
+    assert slugs(seen(store, one)) == ["ilo"]
