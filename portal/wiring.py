@@ -9,6 +9,7 @@ from portal.articles.watched import WatchedSources
 from portal.clock import Clock, now
 from portal.config import Settings
 from portal.indexing.sync import sync
+from portal.organizations.starter import keep_starter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +31,9 @@ class Services:
 def open_services(settings: Settings) -> Services:
     """Open the store and the index that *settings* name, making them where there are none.
 
-    Shape: the store's tables are brought up to date; an index in memory is
-    filled from the store. Other indexes are left to `portal.indexing`.
+    Shape: the store's tables are brought up to date, and a new one begins with
+    the starter list of organizations; an index in memory is filled from the
+    store. Other indexes are left to `portal.indexing`.
 
     Raises:
         StoreUnavailable: the store cannot be opened.
@@ -40,6 +42,7 @@ def open_services(settings: Settings) -> Services:
     """
     store = open_store(settings.database)
     try:
+        keep_starter(store.authority)
         engine = open_engine(settings.engine, budget=settings.search_timeout)
         if settings.engine == "memory:":
             sync(store, engine)

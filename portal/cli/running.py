@@ -11,6 +11,7 @@ import click
 from portal.articles.database import DatabaseArticles, open_store
 from portal.config import Settings
 from portal.logs import configure_logs
+from portal.organizations.starter import keep_starter
 from portal.wiring import Services, open_services
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -47,9 +48,10 @@ def opened_services(settings: Settings | None = None) -> Iterator[Services]:
 
 @contextmanager
 def opened_store(settings: Settings | None = None) -> Iterator[DatabaseArticles]:
-    """Open the store alone, and close it afterwards."""
+    """Open the store alone, which begins with the starter list, and close it afterwards."""
     store = open_store((settings or read_settings()).database)
     try:
+        keep_starter(store.authority)
         yield store
     finally:
         store.close()

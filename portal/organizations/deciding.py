@@ -17,7 +17,7 @@ from portal.organizations.support import Support
 from portal.organizations.surroundings import Surroundings
 from portal.organizations.tails import has_capital_after, is_other_body, is_other_name, is_titled
 from portal.organizations.variants import undotted
-from portal.organizations.words import is_word, is_word_anywhere
+from portal.organizations.words import is_shared, is_word, is_word_anywhere
 
 MOST_MENTIONS = 5
 """Mentions of an organization that are kept; all are counted."""
@@ -93,6 +93,7 @@ class Look:
         is_clear = (
             len(hit.entries) == 1
             and not is_word(folded_form, self._article.language)
+            and not is_shared(folded_form)
             and not (in_capitals and len(folded_form) < _LEAST_IN_CAPITALS)
         )
         return Decision(hit.forms[0].entry, Rule.ACRONYM) if is_clear else self._supported(hit)

@@ -2,7 +2,8 @@
 
 `words.txt` holds a line per language, its words folded: those that our test collections
 write small, shorter ones first, and the small words of languages that they lack. The line
-``*`` holds abbreviations that stand for no body anywhere, such as GDP, CEO or III.
+``*`` holds abbreviations that stand for no body anywhere, such as GDP, CEO or III; the line
+``?`` acronyms that several bodies of the world share, whichever of them a file lists.
 """
 
 from functools import cache
@@ -24,6 +25,11 @@ def is_abbreviation(folded: str) -> bool:
     return folded in _abbreviations()
 
 
+def is_shared(folded: str) -> bool:
+    """Say whether a folded acronym is that of several bodies, though a file may list one of them: CAF, NRC, ICC."""
+    return folded in _words()["?"]
+
+
 def is_word_anywhere(folded: str) -> bool:
     """Say whether a folded word is one of some language."""
     return folded in _all()
@@ -43,4 +49,4 @@ def _abbreviations() -> frozenset[str]:
 
 @cache
 def _all() -> frozenset[str]:
-    return frozenset().union(*_words().values())
+    return frozenset().union(*(words for language, words in _words().items() if language != "?"))
