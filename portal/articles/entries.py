@@ -14,7 +14,7 @@ from portal.articles.parts import parts_of
 from portal.articles.redirecting import AT_ONCE, merged_into
 from portal.articles.rows import Values
 from portal.articles.store import NameKind
-from portal.articles.tables import NAMES, other_names
+from portal.articles.tables import NAMES, other_names, redirects
 
 LONGEST_NAME = 320
 """Characters; longer ones are cut."""
@@ -68,8 +68,16 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 def whole_file(connection: Connection, kind: NameKind) -> tuple[Entry, ...]:
     """Return every entry, with the names of what was merged into it, by id."""
     table = NAMES[kind]
-    ids = list(connection.scalars(select(table.c.slug).where(table.c.is_entry).order_by(table.c.slug)))
-    return tuple(entry for part in parts_of(ids, AT_ONCE) for entry in entries_of(connection, kind, part).values())
+    away = select(redirects.c.slug, redirects.c.target).where(redirects.c.kind == kind.value, redirects.c.is_merged)
+    merged = defaultdict[str, list[str]](list)
+    for row in connection.execute(away.order_by(redirects.c.slug)):
+        merged[row.target].append(row.slug)
+    gone = own(connection, kind, [one for its in merged.values() for one in its])
+    held = {one: kept.entry for one, kept in gone.items()}
+    others = _others_of(connection, kind, None)
+    listed = select(table).where(table.c.is_entry).order_by(table.c.slug)
+    entries = (_entry_of(row, kind, others.pop(row.slug, {})) for row in connection.execute(listed))
+    return tuple(_with_names_of(it, [held[one] for one in merged[it.id]]) if it.id in merged else it for it in entries)
 
 
 def entries_of(connection: Connection, kind: NameKind, slugs: Iterable[str]) -> dict[str, Entry]:
@@ -97,12 +105,12 @@ def own(connection: Connection, kind: NameKind, slugs: Iterable[str]) -> dict[st
     return found
 
 
-def _others_of(connection: Connection, kind: NameKind, slugs: list[str]) -> dict[str, dict[str, list[str]]]:
-    """Return the other names of *slugs* by language."""
+def _others_of(connection: Connection, kind: NameKind, slugs: list[str] | None) -> dict[str, dict[str, list[str]]]:
+    """Return the other names of *slugs*, or of all, by language."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     statement = (
         select(other_names.c.slug, other_names.c.language, other_names.c.name)
-        .where(other_names.c.kind == kind.value, other_names.c.slug.in_(slugs))
+        .where(other_names.c.kind == kind.value, *(() if slugs is None else (other_names.c.slug.in_(slugs),)))
         .order_by(other_names.c.slug, other_names.c.position)
     )
     for one, language, name in connection.execute(statement):

@@ -86,7 +86,8 @@ def derive(
 ) -> None:
     """Have each of the slugs *names* lead to the one entry that is called so.
 
-    Shape: *expect* hears of those that will lead elsewhere and may be carried, before they do. What was merged, or merged into, and what is an entry's own, stays; a name of several entries leads nowhere.
+    Shape: what was merged, or merged into, and what is an entry's own, stays; a name of several entries leads nowhere.
+    *expect* hears, before it happens, of those that will lead elsewhere and may be carried.
     """
     for part in parts_of(sorted(names), AT_ONCE):
         _derive(connection, kind, part, expect)
