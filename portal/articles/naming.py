@@ -96,13 +96,13 @@ def _words(label: str) -> list[str]:
 
 
 def _folded(label: str) -> str:
-    """Fold case, compatibility forms, and the marks on Latin letters only."""
+    """Fold case, compatibility forms, and the marks on Latin letters and on signs that no slug keeps."""
     # Twice, because folding case can make characters that are not normal any more.
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold()).translate(_LATIN)
     pieces, is_latin = list[str](), False
     for character in unicodedata.normalize("NFD", text):
         if not unicodedata.combining(character):
-            is_latin = character.isascii()
+            is_latin = character.isascii() or not _is_kept(character)
         elif is_latin:
             continue
         pieces.append(character)

@@ -1,7 +1,7 @@
 """Tags that look like one are found, and others are left alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.articles.article import Named
@@ -71,5 +71,6 @@ def test_three_that_look_alike_go_into_one() -> None:
 
 
 @given(st.text())
+@example("0×\U0001d16d")
 def test_a_label_is_like_its_slug(label: str) -> None:
     assert likeness(label) == likeness(slug(label))
