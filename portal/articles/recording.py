@@ -29,8 +29,10 @@ def _folded(text: str) -> str:
     return " ".join(folded.split())
 
 
-def keep_readings(connection: Connection, readings: Mapping[str, Reading], *, new: Collection[str] = ()) -> None:
-    """Keep what was found in articles, in place of what was found before; *new* ones have nothing yet.
+def keep_readings(connection: Connection, readings: Mapping[str, Reading], *, new: Collection[str] = ()) -> bool:
+    """Keep what was found in articles, in place of what was found before; say whether any organization or word is new.
+
+    *new* articles have nothing yet.
 
     Shape: by the ids of stored articles; organizations by slugs that lead nowhere else.
     """
@@ -46,6 +48,7 @@ def keep_readings(connection: Connection, readings: Mapping[str, Reading], *, ne
     fresh = [value for values in other_rows.values() for value in values.values()]
     if fresh:
         connection.execute(insert(sightings), fresh)
+    return bool(others)
 
 
 def _replace_recognized(

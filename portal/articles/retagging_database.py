@@ -10,7 +10,7 @@ from portal.articles.article import Article, ArticleId
 from portal.articles.assignments import Reading
 from portal.articles.authority import RetagPage, RetagState
 from portal.articles.carrying import organizations_of, settled_among
-from portal.articles.changes import note
+from portal.articles.changes import draw_numbers, note
 from portal.articles.putting import in_their_labels
 from portal.articles.reading import current_revisions, revisions_by_id
 from portal.articles.recording import keep_readings, mark_read, mark_unread
@@ -125,11 +125,14 @@ def _kept(connection: Connection, taken: RetagPage, readings: Mapping[ArticleId,
     current = current_revisions(connection, readings)
     met = {it.article.id: it for it in taken.articles if it.article.id in readings}
     same = {one: it.article for one, it in met.items() if current.get(one) == it.number}
-    keep_readings(connection, in_their_labels(connection, {one: readings[one] for one in same}))
+    is_other = keep_readings(connection, in_their_labels(connection, {one: readings[one] for one in same}))
     mark_read(connection, same)
     mark_unread(connection, [one for one in met if one in current and one not in same])
     changed = _others(connection, same)
     note(connection, changed, at)
+    if is_other and not changed:
+        # The index need not hear of other words; whoever keeps a page by the store's version must.
+        draw_numbers(connection, 1)
     return len(changed)
 
 

@@ -280,6 +280,8 @@ class Story:
         if one not in self.ids:
             return
         names = tuple(Named(slug, slug.title()) for slug in add)
+        # What nothing is called yet is taken from nobody.
+        drop = [slug for slug in drop if slug in self.store.labels(ORGANIZATION, SLUGS)]
         self.store.correct(self.ids[one], add=names, drop=tuple(drop))
         root = self.model.root
         added = {root(slug) for slug in add}

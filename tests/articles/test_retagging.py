@@ -78,19 +78,20 @@ def test_only_articles_that_carry_other_organizations_are_written(store: Databas
     assert {other.id, held.id}.isdisjoint(change.article_id for change in store.pending(99) if change.number > before)
 
 
-def test_other_words_alone_are_written_silently(store: DatabaseArticles) -> None:
+def test_of_other_words_alone_the_index_does_not_hear(store: DatabaseArticles) -> None:
     one = put(store, "a", "of the OIT and the ILO")
     store.authority.keep(ORGANIZATION, [ILO])
     retag(store)
     store.authority.keep(ORGANIZATION, [replace(ILO, aliases=())])
-    before = store.version()
+    before, pending = store.version(), store.pending(9)
     page = store.authority.retag_page(9)
     assert page is not None
     other = Assignment(Named("ilo", "ILO"), (Mention(Part.BODY, 15, 18, Rule.NAME),), 1)
 
     assert store.authority.record(page, {one.id: Reading((other,))}) == 0
 
-    assert store.version() == before
+    assert store.pending(9) == pending
+    assert store.version() > before, "a page that shows the words must not be taken for what it was"
     assert store.get_many([one.id])[0].recognized == (other,)
 
 

@@ -54,7 +54,7 @@ def test_json_is_one_document_with_every_item(portal: Command, articles_file: Ca
         "title": "Report 0 on cobalt",
         "url": "https://news.example/0",
         "tags": ["Cobalt", "Pit 0", "Extra"],
-        "organizations": ["ILO", "IMO"],
+        "organizations": ["International Labour Organization", "International Maritime Organization"],
     }
 
 
