@@ -26,7 +26,7 @@ _LEAST_IN_CAPITALS = 3
 """Letters of an acronym that counts in a line in capitals."""
 
 _LEAST_TITLED = 5
-"""Letters of an acronym that counts where it is written as a word: Unicef, Unesco, but not Opec alone."""
+"""Letters of an acronym that counts where it is written as a word: Unicef, Unesco; Opec only where a file says so."""
 
 _ELSEWHERE = "it is named elsewhere in the text"
 _FULL_NAME = "its full name is in the text"
@@ -120,7 +120,10 @@ class Look:
         """Decide an acronym that is written as a word, which may be a name of something else: David, Memphis."""
         if self._meanings.at(self._text[hit.start : hit.end], hit.start) is not None:
             return self._of_acronym(hit)
-        is_doubtful = hit.end - hit.start < _LEAST_TITLED or has_capital_after(self._text, hit, self._around)
+        written = self._text[hit.start : hit.end]
+        if any(form.written == written for form in hit.forms):
+            return self._supported(hit) if is_shared(folded_name(written)) else self._of_word(hit)
+        is_doubtful = len(written) < _LEAST_TITLED or has_capital_after(self._text, hit, self._around)
         return self._supported(hit) if is_doubtful else self._of_word(hit)
 
     def _supported(self, hit: Hit) -> Decision | None:
@@ -175,9 +178,12 @@ class Look:
         ):
             start, end = self._folded.span(last - len(keys[number]), last)
             is_so = undotted(self._text[start:end]) == undotted(self._meanings.written[keys[number]])
-            if is_so and not self._around.is_in_address(start, end) and taken.take(start, end):
+            if is_so and not self._is_elsewhere(start, end) and taken.take(start, end):
                 made.append(Hit(start, end, tuple(explained[keys[number]]), -1))
         return sorted(made, key=lambda hit: hit.start)
+
+    def _is_elsewhere(self, start: int, end: int) -> bool:
+        return self._around.is_in_address(start, end) or self._around.is_symbol(start, end)
 
     def _assignments(self, decided: list[tuple[Hit, Decision]]) -> Iterator[Assignment]:
         mentions: dict[int, list[Mention]] = {}

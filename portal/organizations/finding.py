@@ -102,7 +102,10 @@ def _hit(names: Names, number: int, text: str, span: tuple[int, int], around: Su
     written = text[start:end]
     is_initial = forms[0].kind is Kind.PHRASE and around.is_initial(start)
     so = tuple(form for form in forms if is_written_so(form, written, is_initial=is_initial))
-    return Hit(start, end, so, number) if so and not around.is_in_address(start, end) else None
+    if not so or around.is_in_address(start, end):
+        return None
+    hit = Hit(start, end, so, number)
+    return None if hit.kind is Kind.ACRONYM and around.is_symbol(start, end) else hit
 
 
 def _dotted(names: Names, text: str, around: Surroundings) -> Iterator[Hit]:

@@ -174,7 +174,8 @@ def _is_near(one: str, other: str) -> bool:
         return False
     shared = _shared(one, other)
     rest = _shared(one[::-1], other[::-1])
-    return shared >= max(_STEM, len(other) - _ENDING) or shared + rest >= max(len(one), len(other)) - 1
+    most = max(len(one), len(other))
+    return shared >= max(_STEM, most - _ENDING) or shared + rest >= most - 1
 
 
 def _shared(one: str, other: str) -> int:
@@ -191,9 +192,4 @@ def likeness_of(name: str) -> frozenset[str]:
 
 def _plain(word: str) -> str:
     word = word.removesuffix("s")
-    return (
-        word.replace("isation", "ization")
-        .replace("our", "or")
-        .replace("programme", "program")
-        .replace("centre", "center")
-    )
+    return word.replace("z", "s").replace("our", "or").replace("programme", "program").replace("centre", "center")

@@ -77,6 +77,14 @@ class Surroundings:
         last = min((place for space in " \n\t " if (place := run.find(space, right)) >= 0), default=len(run))
         return _ADDRESS.search(run[first:last].strip("()[]<>\"'“”‘’,;.!?:")) is not None
 
+    def is_symbol(self, start: int, end: int) -> bool:
+        """Say whether an acronym is the symbol of a share: ``<UN.AS>``, ``<IDA>``, ``$UN``, ``UN.N``, ``NYSE: UN``."""
+        text = self._text
+        if text[start - 1 : start] in _MARKS_OF_SYMBOLS or _MARKET_AFTER.match(text, end):
+            return True
+        before = text[max(0, start - _LONGEST_MARKET) : start]
+        return ":" in before and _MARKET_BEFORE.search(before) is not None
+
     def longer_name(self, start: int, end: int) -> str:
         """Return the run of words with capitals that *start* to *end* begins; empty where no such word follows."""
         if self.is_in_capitals(start) or self.is_in_title_case(start):
@@ -102,6 +110,11 @@ class Surroundings:
             known = self._known[number] = _look_of(self._text[first:last])
         return known
 
+
+_MARKS_OF_SYMBOLS = frozenset("<$")
+_MARKET_AFTER = re.compile(r"\.[A-Z]{1,2}(?![\w.])")
+_MARKET_BEFORE = re.compile(r"(?i:\b(?:NYSE|Nasdaq|AMEX|LSE|TSX|ASX|JSE|Euronext)) ?: ?$")
+_LONGEST_MARKET = 12
 
 _IN_ADDRESSES = frozenset(".-/\\:@#_=~?&%+")
 _MARKS_BEFORE = frozenset("@#_\\=~")

@@ -150,10 +150,19 @@ def test_an_arabic_name_explains_a_latin_acronym() -> None:
     [
         "The Internationall Labour Organization (ILO) met.",
         "The International Labour Organisations (ILO) met.",
+        "The International Labour Organistion (ILO) met. The ILO agreed.",
+        "The International Labor Organiztion (ILO) met.",
     ],
 )
 def test_a_misspelt_long_form_is_the_known_one(text: str) -> None:
     assert slugs(read(text)) == ["ilo"]
+
+
+def test_words_that_only_begin_alike_are_other_words() -> None:
+    austria = Entry(id="ama", name="Austrian Medical Committee", acronym="AMC")
+
+    assert slugs(read("The Australian Medical Committee (AMC) met.", entries=(austria,))) == []
+    assert slugs(read("The Austrian Medical Commission (AMC) met.", entries=(austria,))) == []
 
 
 def test_a_long_form_with_a_word_of_its_own_is_another_body() -> None:

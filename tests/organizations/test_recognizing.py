@@ -222,3 +222,32 @@ def test_initials_and_states_are_no_acronyms() -> None:
     entries = (Entry(id="jp", name="Jozac Publishers", acronym="JP"), Entry(id="nc", name="Nice Club", acronym="NC"))
 
     assert slugs(read("They met J.P. Morgan in Raleigh, N.C. today.", entries=entries)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unilever <UN.AS> rose.",
+        "Imo Industries <UN> fell.",
+        "It sold $UN today.",
+        "UN.N rose.",
+        "Unilever (NYSE: UN) rose.",
+    ],
+)
+def test_the_symbol_of_a_share_is_no_acronym(text: str) -> None:
+    assert slugs(read(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["He left the UN.The end.", "the UN: a report", "News: UN agreed.", "a <b>UN</b> report"]
+)
+def test_an_acronym_beside_points_and_marks_is_still_one(text: str) -> None:
+    assert slugs(read(text)) == ["un"]
+
+
+def test_an_acronym_counts_as_a_word_where_the_file_writes_it_so() -> None:
+    opec = Entry(id="opec", name="Petroleum Exporters", acronym="OPEC", aliases=("Opec",))
+    aids = Entry(id="aids", name="Association of Idaho Schools", acronym="AIDS", aliases=("Aids",))
+
+    assert slugs(read("Opec President Lukman agreed.", entries=(opec,))) == ["opec"]
+    assert slugs(read("Aids spreads.", entries=(aids,))) == []
