@@ -1,4 +1,4 @@
-"""The acronyms that a text explains: "Long Name (ACR)", "ACR (Long Name)", "Long Name – ACR –".
+"""The acronyms that a text explains: "Long Name (ACR)", "ACR (Long Name)", "Long Name – ACR –", "Long Name, ACR,".
 
 Written anew from Schwartz and Hearst, A simple algorithm for identifying
 abbreviation definitions in biomedical text (2003). Every window is bounded, so
@@ -7,7 +7,7 @@ that no text takes longer than its length says.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from portal.organizations.folding import base
@@ -30,6 +30,9 @@ class Definition:
     span: tuple[int, int]
     """All of it."""
 
+    is_aside: bool = False
+    """Between commas, as the members of lists are too: it may give an acronym a meaning, but makes nothing known."""
+
 
 _INSIDE = 160
 """Signs within parentheses that may be a long form."""
@@ -44,6 +47,7 @@ _MOST = 2_000
 
 _PARENTHESES = re.compile(r"[(（]([^()（）\n]{2,160})[)）]")
 _DASHED = re.compile(r"[^\W\d_] [–—-] ([^\W\d_][\w&./-]{1,11}) [–—-](?= )")
+_COMMAS = re.compile(r"[^\W\d_],[ \n]([^\W\d_][\w&./-]{1,11}),(?=[ \n])")
 _OPENING = " \t\"'«»“”„‘’‹›*_<>"
 _LEAD = re.compile(
     r"[ld]['’]|(?:[Tt]he|or|hereafter|hereinafter|henceforth|(?:also |better )?known as|abbreviated(?: as)?|called|"
@@ -63,7 +67,11 @@ def definitions(text: str) -> Iterator[Definition]:
     Shape: `Definition.is_found` is False for what could only be explained by
     a name that is known by other means, such as "منظمة العمل الدولية (ILO)".
     """
-    found = [*islice(_in_parentheses(text), _MOST), *islice(_between_dashes(text), _MOST)]
+    found = [
+        *islice(_in_parentheses(text), _MOST),
+        *islice(_between_dashes(text), _MOST),
+        *islice(_between_commas(text), _MOST),
+    ]
     yield from sorted(found, key=lambda one: one.short)
 
 
@@ -181,7 +189,16 @@ def _between_dashes(text: str) -> Iterator[Definition]:
     """Yield definitions such as "Long Name – LN – ": only where first letters say so."""
     if " – " not in text and " — " not in text and " - " not in text:
         return
-    for found in _DASHED.finditer(text):
+    yield from _spelled_before(text, _DASHED)
+
+
+def _between_commas(text: str) -> Iterator[Definition]:
+    """Yield definitions such as "Long Name, LN, ": only where first letters say so."""
+    yield from (replace(one, is_aside=True) for one in _spelled_before(text, _COMMAS))
+
+
+def _spelled_before(text: str, pattern: re.Pattern[str]) -> Iterator[Definition]:
+    for found in pattern.finditer(text):
         if is_short_form(found[1]):
             one = _before(text, found.start() + 1, found[1], found.span(1), found.end())
             if one is not None and one.is_found and is_spelled(one.acronym, text[slice(*one.long)]):

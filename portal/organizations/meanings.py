@@ -134,6 +134,8 @@ class _Reader:
 
     def _is_said(self, one: Definition, name: str, made: Meanings) -> bool:
         """Say whether an unknown long form takes the acronym from others; note it where it may be a body."""
+        if one.is_aside:
+            return self._is_name(name)
         is_spelled_out = is_spelled(one.acronym, name)
         if not self._is_name(name) and not (is_spelled_out and self._is_foreign_name(one)):
             return is_spelled_out

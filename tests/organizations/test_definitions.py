@@ -175,3 +175,21 @@ def test_what_is_no_short_form_of_a_known_name_is_not_made_one(inside: str) -> N
 
     assert reading.assignments[0].count == 1
     assert reading.sightings == ()
+
+
+def test_an_unknown_name_before_commas_takes_its_acronym_and_is_no_sighting() -> None:
+    itc = Entry(id="itc", name="International Tin Council", acronym="ITC")
+    reading = read("The U.S. International Trade Commission, ITC, voted. ITC agreed.", entries=(itc,))
+
+    assert (reading.assignments, reading.sightings) == ((), ())
+
+
+def test_a_known_name_before_commas_gives_its_acronym() -> None:
+    reading = read("The World Health Organization, WHO, met.")
+
+    assert [one.rule for one in reading.assignments[0].mentions] == [Rule.NAME, Rule.DEFINED]
+
+
+@pytest.mark.parametrize("text", ["Ivory, lead, oil, ILO, UN, tin", "In light of this, ILO, the UN and others met."])
+def test_a_list_between_commas_defines_nothing(text: str) -> None:
+    assert "ilo" in slugs(read(text))
