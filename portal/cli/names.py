@@ -153,7 +153,7 @@ def merge_names(kind: NameKind, old: str, into: str, *, waits: bool, as_json: bo
         names = Names(services.store.authority, kind)
         try:
             target = names.one(into)
-            merged = merged_away(names, old, target)
+            merged = merged_away(names, old, into, target)
             done = services.store.authority.merge(kind, merged.slug, target.slug)
         except (NameUnclear, MergeRefused) as error:
             return refused(str(error), as_json=as_json)
@@ -169,8 +169,8 @@ def merge_names(kind: NameKind, old: str, into: str, *, waits: bool, as_json: bo
     return after.status
 
 
-def merged_away(names: Names, old: str, target: Named) -> Named:
-    """Return what *old* names, where it is to be merged into *target*.
+def merged_away(names: Names, old: str, into: str, target: Named) -> Named:
+    """Return what *old* names, where it is to be merged into *target*, which *into* names.
 
     Raises:
         NameUnclear: it is no name of its own: another name of the target, or of something else.
@@ -178,7 +178,8 @@ def merged_away(names: Names, old: str, target: Named) -> Named:
     found = names.one(old)
     group = GROUPS[names.kind]
     if found.slug == target.slug:
-        raise NameUnclear(f"{old} is {target.slug} ({target.label}) already")
+        other = into if old == target.slug else old
+        raise NameUnclear(f"{other} is {target.slug} ({target.label}) already")
     if not is_own_name(old, found):
         raise NameUnclear(
             f"{old} is another name of {found.slug} ({found.label}); "

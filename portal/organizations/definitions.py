@@ -162,8 +162,20 @@ def _before(text: str, end: int, short: str, place: tuple[int, int], close: int)
         return None
     until = begin + len(before)
     found = long_form(short, before)
-    start = begin if found is None else begin + found
+    start = begin if found is None else begin + _spelled_from(short, before, found)
     return Definition(short, place, (start, until), found is not None, (start, close))
+
+
+def _spelled_from(acronym: str, before: str, start: int) -> int:
+    """Return where the long form that was found from *start* begins, if more words before it spell the *acronym*.
+
+    Shape: from "Edison" in "the Edison Electric Institute (EEI)", which has the letters from "Electric" on too.
+    """
+    if is_spelled(acronym, before[start:]):
+        return start
+    earlier = [word.start() for word in _WORD.finditer(before, max(0, start - _WINDOW), start)][-len(acronym) :]
+    spelled = (place for place in reversed(earlier) if before[place].isupper() and is_spelled(acronym, before[place:]))
+    return next(spelled, start)
 
 
 def _explained_inside(text: str, found: re.Match[str]) -> Definition | None:

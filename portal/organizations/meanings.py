@@ -1,5 +1,6 @@
 """What acronyms mean in one article, which explains them itself; and the bodies it so names that nobody knows."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from portal.organizations.words import is_abbreviation
 
 _LETTERS = 2
 _MOST_PAIRS = 50
+
+_POSSESSIVE = re.compile("['’]s$")
 
 _STEM, _ENDING = 4, 4
 """Letters that words of two spellings share at least, and those that their endings may have."""
@@ -96,7 +99,7 @@ class _Reader:
         if entry is None:
             if not one.is_found or self._around.is_in_address(*one.short):
                 return
-            name = self._text[slice(*one.long)]
+            name = without_possessive(self._text[slice(*one.long)])
             entry = self._nearly(one.acronym, name)
             if entry is None and not self._is_said(one, name, made):
                 return
@@ -106,7 +109,8 @@ class _Reader:
 
     def _known(self, one: Definition) -> tuple[int | None, str]:
         """Return the organization whose name the long form is."""
-        hit = self._by_end.get(one.long[1])
+        start, end = one.long
+        hit = self._by_end.get(end) or self._by_end.get(start + len(without_possessive(self._text[start:end])))
         if hit is None or (one.long[0] > one.short[0] and hit.start != one.long[0]):
             return None, ""
         longer = self._text[one.long[0] : hit.start]
@@ -163,6 +167,11 @@ class _Reader:
         start, end = one.long
         words = self._text[start:end].split()
         return len(words) > 1 and words[0][0].isupper() and not self._around.is_initial(start)
+
+
+def without_possessive(name: str) -> str:
+    """Return *name* as it is without "'s" at its end, as in "the International Labour Organization's (ILO) report"."""
+    return _POSSESSIVE.sub("", name)
 
 
 def is_nearly(name: str, other: str) -> bool:

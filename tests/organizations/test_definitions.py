@@ -193,3 +193,20 @@ def test_a_known_name_before_commas_gives_its_acronym() -> None:
 @pytest.mark.parametrize("text", ["Ivory, lead, oil, ILO, UN, tin", "In light of this, ILO, the UN and others met."])
 def test_a_list_between_commas_defines_nothing(text: str) -> None:
     assert "ilo" in slugs(read(text))
+
+
+@pytest.mark.parametrize("sign", ["'", "’"])
+def test_a_long_form_may_be_a_possessive(sign: str) -> None:
+    known = read(f"The International Labour Organization{sign}s (ILO) report is out. The ILO wrote it.")
+    unknown = read(f"The Global Battery Alliance{sign}s (GBA) report is out.")
+
+    assert slugs(known) == ["ilo"]
+    assert [one.rule for one in known.assignments[0].mentions] == [Rule.NAME, Rule.DEFINED, Rule.DEFINED]
+    assert known.sightings == ()
+    assert [one.name for one in unknown.sightings] == ["Global Battery Alliance"]
+
+
+def test_a_long_form_begins_where_its_words_spell_the_acronym() -> None:
+    reading = read("Output rose, the Edison Electric Institute (EEI) said.")
+
+    assert [one.name for one in reading.sightings] == ["Edison Electric Institute"]
