@@ -17,7 +17,10 @@ from portal.indexing.rebuild import rebuild
 from portal.stories.grouping import group
 
 BATCH = 5_000
-"""Changes in one commit, unless more belong together: each makes a segment, and a few large ones are searched faster than many small ones."""
+"""Changes in one commit, unless more belong together.
+
+Each commit makes a segment, and a few large ones are searched faster than many small ones.
+"""
 
 BATCH_CHARACTERS = 50_000_000
 """Text in one commit, so that a batch of the longest bodies fits in memory."""

@@ -20,6 +20,7 @@ _GENERIC = frozenset(
     "banca consiglio commissione bundesamt ministerium bank rat kommission gericht verband universitat "
     "министерство банк совет комитет комиссия суд союз университет агентство".split()
 )
+_HEADS = _GENERIC | {"organization", "organisation"}
 _OTHER = frozenset(
     "academy airport avenue award awards centre center chair church college endowment fellow fellowship "
     "foundation garden gardens hall hospital hotel house institute island library memorial museum park prize "
@@ -35,9 +36,22 @@ _DAYS = frozenset(
 )
 
 
+_OF = re.compile(
+    r"[  ]of[  ](?:the[  ])?(?!(?-i:U\.?N\b)|(?:United[  ]Nations|Governors|Directors|Trustees|Ministers|Experts)\b)"
+    r"(?-i:[^\W\d_a-z])",
+    re.IGNORECASE,
+)
+"""What makes a longer name of another body of one, as in "European Union of the Deaf"."""
+
+
 def is_other_body(text: str, hit: Hit, around: Surroundings) -> bool:
-    """Say whether *hit*, a name that begins with a generic noun, is the end of a longer name."""
-    if folded_name(text[hit.start : hit.end].split(maxsplit=1)[0]) not in _GENERIC:
+    """Say whether *hit* is the beginning or the end of a longer name, and has a generic noun where that goes on."""
+    words = text[hit.start : hit.end].split()
+    begins_generic = folded_name(words[0]) in _GENERIC
+    goes_on = begins_generic or folded_name(words[-1]) in _HEADS
+    if goes_on and len(words) > 1 and _OF.match(text, hit.end) is not None:
+        return True
+    if not begins_generic:
         return False
     _, before = around.word_before(hit.start)
     is_part = before.endswith(("'s", "’s")) and len(text[hit.start : hit.end].split()) >= _LONG

@@ -8,6 +8,7 @@ from portal.articles.article import Named
 from portal.articles.assignments import Mention, Part, Rule
 from portal.articles.authority import Entry
 from portal.organizations.recognizing import Recognizer
+from portal.organizations.starter import starter_entries
 from tests.organizations.bodies import BODIES, ILO, an_article, only, read, slugs
 
 
@@ -127,7 +128,7 @@ def test_what_may_mean_something_else_is_not_assigned_alone(text: str) -> None:
     ],
 )
 def test_something_in_the_article_decides_what_is_ambiguous(given: dict[str, object], support: str) -> None:
-    reading = read(str(given.pop("body", "The WHO agreed.")), **given)
+    reading = read(str(given.pop("body", "The WHO agreed.")), **given)  # type: ignore[arg-type]  # a test gives what it takes
 
     assert slugs(reading) == ["who"]
     assert reading.assignments[0].mentions[0] == Mention(Part.BODY, 4, 7, Rule.SUPPORTED, "", support)
@@ -251,3 +252,21 @@ def test_an_acronym_counts_as_a_word_where_the_file_writes_it_so() -> None:
 
     assert slugs(read("Opec President Lukman agreed.", entries=(opec,))) == ["opec"]
     assert slugs(read("Aids spreads.", entries=(aids,))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("The European Union of the Deaf (EUD) met.", set[str]()),
+        ("AFRICAN UNION OF BROADCASTING MEETS IN CAIRO", set()),
+        ("The Department of Labor of Mozambique answered.", set()),
+        ("The African Union of 55 states met.", {"african-union"}),
+        ("The International Labour Organization of the United Nations met.", {"ilo", "un"}),
+        ("The International Labour Organization’s Child Labour Platform (ILO CLP) met.", {"ilo"}),
+        ("The Federal Reserve Board of Governors met.", {"federal-reserve"}),
+    ],
+)
+def test_a_name_that_goes_on_as_that_of_another_body_is_not_counted(text: str, bodies: set[str]) -> None:
+    found = Recognizer(starter_entries()).read(an_article(text))
+
+    assert {one.organization.slug for one in found.assignments} == bodies
