@@ -73,6 +73,9 @@ class Kept:
     touched: int = 0
     """Articles that carry another name or label now, before any is recognized anew."""
 
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Given ids that had been merged away → what they are kept with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:

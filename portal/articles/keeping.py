@@ -89,12 +89,14 @@ class _Change:
         self._added: dict[str, None] = {}
         self._changed: dict[str, None] = {}
         self._removed: dict[str, None] = {}
+        self._merged: dict[str, str] = {}
         self._unchanged = 0
         self._is_of_file = False
 
     def keep(self, given: dict[str, Entry]) -> set[str]:
         """Keep entries by their ids; return the ids of those that they are kept as."""
         away = redirecting.merged_away(self._connection, self._kind, given)
+        self._merged |= away
         homes = list(dict.fromkeys(away.get(one, one) for one in given))
         merged = redirecting.merged_into(self._connection, self._kind, homes)
         joined = [one for its in merged.values() for one in its]
@@ -164,7 +166,7 @@ class _Change:
             else:
                 mark_unread(self._connection, touched)  # tags are evidence
         added, changed, removed = map(tuple, (self._added, self._changed, self._removed))
-        return Kept(added, changed, removed, unchanged=self._unchanged, touched=len(touched))
+        return Kept(added, changed, removed, unchanged=self._unchanged, touched=len(touched), merged=self._merged)
 
     def _expect_labels(self, met: dict[str, rows.Own], others: dict[str, Entry]) -> None:
         self._touched.expect([one for one, entry in others.items() if one in met and met[one].entry.name != entry.name])

@@ -1,6 +1,6 @@
 """``import``: an authority file into the store, and the articles after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -90,6 +90,7 @@ class _Report:
     def __init__(self, file: AuthorityFile, *, as_json: bool) -> None:
         self._file = file
         self._as_json = as_json
+        self._merged: Mapping[str, str] = {}
 
     def refuse(self, problem: str) -> int:
         """Say why nothing was stored."""
@@ -102,6 +103,7 @@ class _Report:
 
     def tell(self, kept: Kept, after: CaughtUp | None = None) -> int:
         """Say what was kept, or without *after*, what would be."""
+        self._merged = kept.merged
         counts = {"added": len(kept.added), "changed": len(kept.changed), "unchanged": kept.unchanged}
         counts |= {"removed": len(kept.removed)}
         if self._as_json:
@@ -127,12 +129,20 @@ class _Report:
     def _remarks(self) -> dict[str, object]:
         return {
             "refused": [remark._asdict() for remark in self._file.refused[:MOST_LISTED]],
-            "notes": [remark._asdict() for remark in self._file.notes[:MOST_LISTED]],
+            "notes": [remark._asdict() for remark in self._notes()[:MOST_LISTED]],
         }
+
+    def _notes(self) -> list[Remark]:
+        """Return what was said of rows, and which of them are no entries of their own any more."""
+        merged = (
+            Remark(old, f"it was merged into {into}, and is kept as other names of that")
+            for old, into in self._merged.items()
+        )
+        return [*self._file.notes, *merged]
 
     def _print_remarks(self) -> None:
         _print_some("refused", self._file.refused)
-        _print_some("note", self._file.notes)
+        _print_some("note", self._notes())
 
 
 def _print_some(what: str, remarks: Sequence[Remark]) -> None:

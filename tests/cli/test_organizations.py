@@ -272,7 +272,7 @@ def test_a_merge_keeps_the_old_name_and_its_articles(filled: Command, write: Cal
     [
         pytest.param("nosuch", "oru", "nosuch: there is no such organization", id="unknown"),
         pytest.param("oru", "nosuch", "nosuch: there is no such organization", id="unknown target"),
-        pytest.param("oru", "OMU", "is oru (Oru Mining Union) already", id="itself"),
+        pytest.param("oru", "OMU", "OMU is oru (Oru Mining Union) already", id="itself"),
         pytest.param("OMU", "nobody-at-all", "`portal organizations merge oru nobody-at-all`", id="another name"),
     ],
 )
@@ -294,9 +294,23 @@ def test_a_merge_of_a_merged_one_says_what_it_is_now(filled: Command, write: Cal
     again = filled("organizations", "merge", "third-body", "oru")
     elsewhere = filled("organizations", "merge", "third-body", "nobody-at-all")
 
-    assert "is oru (Oru Mining Union) already" in again.err
+    assert "third-body is oru (Oru Mining Union) already" in again.err
     assert "another name of oru (Oru Mining Union)" in elsewhere.err
     assert again.status == elsewhere.status == 1
+
+
+def test_an_import_says_what_is_no_entry_of_its_own_any_more(filled: Command, write: Callable[..., Path]) -> None:
+    file = write(UNION, {"name": "Third Body"})
+    filled("organizations", "import", file)
+    filled("organizations", "merge", "third-body", "oru")
+
+    trial = filled("organizations", "import", file, "--dry-run")
+    again = filled("organizations", "import", file, "--json").json
+
+    assert "note third-body: it was merged into oru" in trial.out
+    assert again["notes"] == [
+        {"where": "third-body", "reason": "it was merged into oru, and is kept as other names of that"}
+    ]
 
 
 def test_an_accepted_candidate_tags_the_past(filled: Command) -> None:
