@@ -19,7 +19,7 @@ from portal.cli.writing import STANDARD_OUTPUT, written
 from portal.organizations.authority_file import csv_lines, jsonl_lines
 
 _EXAMPLES = {
-    NameKind.ORGANIZATION: ("OIT", "world-bank-group", "world-bank"),
+    NameKind.ORGANIZATION: ("OIT", "european-community", "european-union"),
     NameKind.TAG: ("Child labour", "child-labor", "child-labour"),
 }
 
@@ -204,7 +204,7 @@ def _remove(kind: NameKind) -> click.Command:
     @click.command(
         name="remove",
         help=f"Take one {noun} out of the authority file, with its other names.\n\n{stays}"
-        + _example(kind, f"remove {_EXAMPLES[kind][2]}"),
+        + _example(kind, f"remove {_EXAMPLES[kind][1]}"),
     )
     @click.argument("id_", metavar="ID")
     @no_wait
