@@ -179,7 +179,7 @@ def test_everything_about_an_organization_is_escaped(draw: Draw) -> None:
 def test_names_in_other_languages_say_which(draw: Draw) -> None:
     html = draw("topic")
 
-    assert '<li lang="ar" dir="rtl">منظمة العمل الدولية</li>' in html
+    assert '<li><bdi lang="ar" dir="rtl">منظمة العمل الدولية</bdi></li>' in html
     assert "<summary>38 more</summary>" in html
 
 
