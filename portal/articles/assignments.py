@@ -114,9 +114,6 @@ class Assigned:
     count: int
 
 
-NOTHING_READ = Reading()
-
-
 def assigned(
     given: tuple[Named, ...], chosen: frozenset[str], recognized: tuple[Assignment, ...]
 ) -> tuple[Assigned, ...]:

@@ -32,7 +32,7 @@ def documents(article: Article, called: Called) -> list[dict[str, object]]:
             "name": one.organization.label,
             "origin": one.origin.value,
             "count": one.count,
-            "mentions": [_mention(mention, article, _names(one, called)) for mention in one.mentions],
+            "mentions": _mentions(one, article, called),
         }
         for one in article.assigned
     ]
@@ -45,14 +45,15 @@ def print_evidence(article: Article, called: Called) -> None:
     for one in article.assigned:
         times = f", named {one.count:,} {'time' if one.count == 1 else 'times'}" if one.count else ""
         click.echo(f"{'organization':14} {one.organization.label} ({one.organization.slug}): {one.origin.value}{times}")
-        for mention in one.mentions:
-            click.echo(f"{'':14}   {_line(_mention(mention, article, _names(one, called)))}")
+        for mention in _mentions(one, article, called):
+            click.echo(f"{'':14}   {_line(mention)}")
         if one.mentions and one.count > len(one.mentions):
             click.echo(f"{'':14}   and {one.count - len(one.mentions):,} more")
 
 
-def _names(one: Assigned, called: Called) -> tuple[str, ...]:
-    return (one.organization.label, *called(one.organization.slug))
+def _mentions(one: Assigned, article: Article, called: Called) -> list[dict[str, object]]:
+    names = (one.organization.label, *called(one.organization.slug)) if one.mentions else ()
+    return [_mention(mention, article, names) for mention in one.mentions]
 
 
 def _mention(mention: Mention, article: Article, names: tuple[str, ...]) -> dict[str, object]:

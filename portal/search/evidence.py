@@ -13,7 +13,7 @@ from typing import NamedTuple
 from index import Piece
 from index.analysis import surfaces
 from portal.articles.article import Article, Named
-from portal.articles.assignments import Mention, Origin, Part, Rule
+from portal.articles.assignments import Assigned, Mention, Origin, Part, Rule
 from portal.articles.showing import shown
 
 AROUND = 180
@@ -94,21 +94,7 @@ def reasons(article: Article, names: Callable[[str], Iterable[str]]) -> tuple[Re
     organization of a slug is called beside its label.
     """
     given = shown(article)
-    return tuple(
-        Reason(
-            one.organization,
-            one.origin,
-            one.count,
-            tuple(
-                told
-                for mention in one.mentions
-                if (told := _told(mention, article, given, (one.organization.label, *names(one.organization.slug))))
-            ),
-            tuple(dict.fromkeys(mention.rule for mention in one.mentions)),
-            article.is_excerpt_only and any(mention.part is Part.BODY for mention in one.mentions),
-        )
-        for one in article.assigned
-    )
+    return tuple(_reason(one, article, given, names) for one in article.assigned)
 
 
 def nothing_more(_slug: str) -> tuple[str, ...]:
@@ -133,6 +119,18 @@ def is_name(words: str, rule: Rule, names: Iterable[str]) -> bool:
     """Say whether *words* may well be what *rule* took for one of *names*: stale offsets point at anything."""
     found = surfaces(words)
     return any(_fits(found, rule, surfaces(name)) for name in names) if found else False
+
+
+def _reason(one: Assigned, article: Article, given: Article, names: Callable[[str], Iterable[str]]) -> Reason:
+    called = (one.organization.label, *names(one.organization.slug))
+    return Reason(
+        one.organization,
+        one.origin,
+        one.count,
+        tuple(told for mention in one.mentions if (told := _told(mention, article, given, called))),
+        tuple(dict.fromkeys(mention.rule for mention in one.mentions)),
+        article.is_excerpt_only and any(mention.part is Part.BODY for mention in one.mentions),
+    )
 
 
 def _told(mention: Mention, article: Article, given: Article, names: tuple[str, ...]) -> Told | None:
