@@ -34,9 +34,6 @@ class Definition:
     """Between commas, as the members of lists are too: it may give an acronym a meaning, but makes nothing known."""
 
 
-_INSIDE = 160
-"""Signs within parentheses that may be a long form."""
-
 _WINDOW = 240
 """Signs before a parenthesis in which the long form is looked for."""
 

@@ -70,9 +70,7 @@ def table_rows(chunks: Iterable[bytes], name: str, known: Collection[str]) -> It
             return
         where = f"{name}:{lines.row_number}"
         if lines.ends_in_quotes:
-            yield Refusal(
-                where, "a quotation mark opens in this row and never closes; nothing after it can be told apart"
-            )
+            yield Refusal(where, _NEVER_CLOSES)
         elif row:
             yield Row(where, row)
 
