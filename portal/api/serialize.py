@@ -111,7 +111,7 @@ def _told(told: Told) -> dict[str, Json]:
         "rule": told.rule.value,
         "within": told.within,
         "support": told.support,
-        "sentence": _pieces(told.sentence.pieces),
+        "sentence": _pieces(told.pieces),
     }
 
 

@@ -12,7 +12,7 @@ from portal.articles.authority import Candidate, CandidateKey, Example
 from portal.articles.carrying import leads
 from portal.articles.naming import slug
 from portal.articles.parts import parts_of
-from portal.articles.quoting import sentence_around
+from portal.articles.quoting import sentence_at
 from portal.articles.reading import revisions_by_id
 from portal.articles.recording import candidate_key
 from portal.articles.showing import shown
@@ -20,6 +20,9 @@ from portal.articles.store import NameKind
 from portal.articles.tables import articles, dismissed_candidates, organizations, sightings
 
 MOST_EXAMPLES = 3
+
+AROUND = 159
+"""Characters of a sentence before and after a candidate, beside the blanks."""
 
 _PAIR = ""
 """In the place of an acronym, which no candidate lacks: the name is that of a kind, and two slugs."""
@@ -147,5 +150,6 @@ def _example(row: Row[Any], article: Article) -> Example:
     if article.is_excerpt_only and part is Part.BODY:
         start = text.find(row.written)
         end = start + len(row.written)
-    quoted = sentence_around(text, start, end) if start >= 0 else f"{row.written} ({row.written_acronym})"
+    sentence = sentence_at(text, start, end, around=AROUND)
+    quoted = sentence.text if sentence else f"{row.written} ({row.written_acronym})"
     return Example(ArticleId(row.article_id), part, row.start, row.end, quoted)

@@ -1,29 +1,84 @@
 """Words of an article → the sentence that they stand in."""
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
-MOST_AROUND = 160
-"""Characters on either side of the words."""
+AROUND = 180
+"""Characters of a sentence before and after the words."""
 
-_ENDS = re.compile(r"[.!?…。！？؟।]['\"”’»)\]]*\s+|\n\s*\n")
-_ELLIPSIS = "…"
+LONGEST_WORDS = 300
+"""No name is longer; what claims to be is not quoted."""
+
+ELLIPSIS = "…"
+_REACH = 4
+"""So many times as far its ends are looked for: white space is evened out."""
+
+# A full stop after one letter, or after a title, ends no sentence.
+_END = re.compile(
+    r"(?<!\b\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bMrs)[.!?…؟]+['\"”’»)\]]*\s+|[。！？]+[”’」』）]*|\n\s*\n"
+)
 
 
-def sentence_around(text: str, start: int, end: int) -> str:
-    """Return the sentence of *text* that its characters from *start* to *end* stand in, on one line.
+class Sentence(NamedTuple):
+    """A sentence around some of its words, its white space evened out."""
 
-    Shape: of a long one, what is around the words, with an ellipsis where more was.
+    before: str
+    words: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return f"{self.before}{self.words}{self.after}"
+
+
+def sentence_at(text: str, start: int, end: int, *, around: int = AROUND) -> Sentence | None:
+    """Return the sentence of *text* around the words from *start* to *end*; None where there are no such words.
+
+    Shape: at most *around* characters on both sides, an ellipsis where more was cut.
     """
-    first = max(0, start - MOST_AROUND)
-    before, after = text[first:start], text[end : end + MOST_AROUND]
-    ends = list(_ENDS.finditer(before))
-    if ends:
-        before = before[ends[-1].end() :]
-    elif first:
-        before = _ELLIPSIS + before.partition(" ")[2]
-    last = _ENDS.search(after)
-    if last:
-        after = after[: last.end()].rstrip()
-    elif end + MOST_AROUND < len(text):
-        after = after.rpartition(" ")[0] + _ELLIPSIS
-    return " ".join((before + text[start:end] + after).split())
+    if not 0 <= start < end <= len(text) or end - start > LONGEST_WORDS:
+        return None
+    words = text[start:end]
+    if not words.strip() or "\n\n" in words:
+        return None
+    return Sentence(_before(text, start, around), " ".join(words.split()), _after(text, end, around))
+
+
+def _before(text: str, start: int, around: int) -> str:
+    begin = max(0, start - _REACH * around)
+    for found in _ends(text, begin, start):
+        begin = found.end()
+    part = " ".join(text[begin:start].split())
+    blank = " " if text[begin:start][-1:].isspace() and part else ""
+    if len(part) <= around:
+        return part + blank
+    return ELLIPSIS + _from_word(part[-around:], around) + blank
+
+
+def _after(text: str, end: int, around: int) -> str:
+    until = min(len(text), end + _REACH * around)
+    for found in _ends(text, end, until):
+        until = found.end()
+        break
+    part = " ".join(text[end:until].split())
+    blank = " " if text[end : end + 1].isspace() and part else ""
+    if len(part) <= around:
+        return blank + part
+    head, _, _ = part[:around].rpartition(" ")
+    return blank + (head or part[:around]) + ELLIPSIS
+
+
+def _ends(text: str, begin: int, until: int) -> Iterable[re.Match[str]]:
+    """Yield where sentences end: not before a word in small letters."""
+    return (
+        found
+        for found in _END.finditer(text, begin, until)
+        if not text[found.end() : found.end() + 1].islower() or "\n\n" in found.group()
+    )
+
+
+def _from_word(part: str, around: int) -> str:
+    _, blank, rest = part.partition(" ")
+    return rest if blank and len(rest) > around // 2 else part

@@ -7,8 +7,9 @@ import click
 from portal.articles.article import Article
 from portal.articles.assignments import Assigned, Mention, Part
 from portal.articles.authority import Authority
+from portal.articles.quoting import sentence_at
 from portal.articles.store import NameKind
-from portal.search.evidence import is_name, sentence_at
+from portal.search.evidence import is_name
 
 Called = Callable[[str], Iterable[str]]
 """What the organization of a slug is called."""

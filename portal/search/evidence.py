@@ -4,55 +4,22 @@ Offsets are those of the reading. A text that changed since may have other
 words there, so each is looked at before it is shown.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from index import Piece
 from index.analysis import surfaces
 from portal.articles.article import Article, Named
 from portal.articles.assignments import Assigned, Mention, Origin, Part, Rule
+from portal.articles.quoting import ELLIPSIS, Sentence, sentence_at
 from portal.articles.showing import shown
-
-AROUND = 180
-"""Characters of a sentence before and after the words."""
-
-LONGEST_WORDS = 300
-"""No name is longer; what claims to be is not shown."""
 
 _LIKE = 0.75
 """How much of two spellings must agree: names with the endings of their language do."""
 
 _SHORTEST_WORD = 4
 _LONGEST_ACRONYM = 12
-_REACH = 4 * AROUND
-_ELLIPSIS = "…"
-
-# A full stop after one letter, or after a title, ends no sentence.
-_END = re.compile(
-    r"(?<!\b\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bMrs)[.!?…؟]+['\"”’»)\]]*\s+|[。！？]+[”’」』）]*|\n\s*\n"
-)
-
-
-class Sentence(NamedTuple):
-    """A sentence that names an organization, its white space evened out."""
-
-    before: str
-    words: str
-    after: str
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The sentence, its words marked."""
-        parts = (Piece(self.before, False), Piece(self.words, True), Piece(self.after, False))
-        return tuple(piece for piece in parts if piece.text)
-
-    @property
-    def text(self) -> str:
-        """The whole sentence."""
-        return f"{self.before}{self.words}{self.after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +35,13 @@ class Told:
     sentence: Sentence
     within: str
     support: str
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The sentence, its words marked."""
+        before, words, after = self.sentence
+        parts = (Piece(before, False), Piece(words, True), Piece(after, False))
+        return tuple(piece for piece in parts if piece.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +76,6 @@ def nothing_more(_slug: str) -> tuple[str, ...]:
     return ()
 
 
-def sentence_at(text: str, start: int, end: int) -> Sentence | None:
-    """Return the sentence of *text* around the words from *start* to *end*; None where there are no such words.
-
-    Shape: at most `AROUND` characters on both sides, an ellipsis where more was cut.
-    """
-    if not 0 <= start < end <= len(text) or end - start > LONGEST_WORDS:
-        return None
-    words = text[start:end]
-    if not words.strip() or "\n\n" in words:
-        return None
-    return Sentence(_before(text, start), " ".join(words.split()), _after(text, end))
-
-
 def is_name(words: str, rule: Rule, names: Iterable[str]) -> bool:
     """Say whether *words* may well be what *rule* took for one of *names*: stale offsets point at anything."""
     found = surfaces(words)
@@ -140,55 +101,17 @@ def _told(mention: Mention, article: Article, given: Article, names: tuple[str, 
         return None
     start, end = mention.start, mention.end
     if not is_title and article.is_excerpt_only:
-        bare = sentence.text.strip(_ELLIPSIS)
+        bare = sentence.text.strip(ELLIPSIS)
         place = given.body_text.find(bare)
         if place < 0:
             return None
-        start = place + len(sentence.before.lstrip(_ELLIPSIS))
+        start = place + len(sentence.before.lstrip(ELLIPSIS))
         end = start + len(sentence.words)
     within, support = mention.within, mention.support
     if article.is_excerpt_only:
         # Both may be words of the text that is not shown.
         within, support = within if within in f"{given.title}\n{given.body_text}" else "", ""
     return Told(mention.part, start, end, mention.rule, sentence, within, support)
-
-
-def _before(text: str, start: int) -> str:
-    begin = max(0, start - _REACH)
-    for found in _ends(text, begin, start):
-        begin = found.end()
-    part = " ".join(text[begin:start].split())
-    blank = " " if text[begin:start][-1:].isspace() and part else ""
-    if len(part) <= AROUND:
-        return part + blank
-    return _ELLIPSIS + _from_word(part[-AROUND:]) + blank
-
-
-def _after(text: str, end: int) -> str:
-    until = min(len(text), end + _REACH)
-    for found in _ends(text, end, until):
-        until = found.end()
-        break
-    part = " ".join(text[end:until].split())
-    blank = " " if text[end : end + 1].isspace() and part else ""
-    if len(part) <= AROUND:
-        return blank + part
-    head, _, _ = part[:AROUND].rpartition(" ")
-    return blank + (head or part[:AROUND]) + _ELLIPSIS
-
-
-def _ends(text: str, begin: int, until: int) -> Iterable[re.Match[str]]:
-    """Yield where sentences end: not before a word in small letters."""
-    return (
-        found
-        for found in _END.finditer(text, begin, until)
-        if not text[found.end() : found.end() + 1].islower() or "\n\n" in found.group()
-    )
-
-
-def _from_word(part: str) -> str:
-    _, blank, rest = part.partition(" ")
-    return rest if blank and len(rest) > AROUND // 2 else part
 
 
 def _fits(found: tuple[str, ...], rule: Rule, name: tuple[str, ...]) -> bool:

@@ -35,7 +35,7 @@ def _view(reason: Reason) -> OrganizationView:
     first: dict[str, Told] = {}
     for told in reason.told:
         first.setdefault(told.sentence.text, told)
-    quotes = tuple(QuoteView(told.sentence.pieces, _rule(told)) for told in list(first.values())[:MAX_QUOTES])
+    quotes = tuple(QuoteView(told.pieces, _rule(told)) for told in list(first.values())[:MAX_QUOTES])
     return OrganizationView(
         label=reason.organization.label,
         href=topic_href("org", reason.organization.slug),

@@ -7,8 +7,9 @@ import pytest
 from portal.articles.article import Article, Named
 from portal.articles.assignments import Part, Reading, Sighting
 from portal.articles.authority import CandidateKey, Entry
+from portal.articles.candidates_database import AROUND
 from portal.articles.database import DatabaseArticles
-from portal.articles.quoting import sentence_around
+from portal.articles.quoting import sentence_at
 from portal.articles.store import NameKind
 from portal.articles.watched import Health, WatchedSource
 from tests.articles.arrivals import an_arrival
@@ -126,4 +127,7 @@ def test_of_an_article_that_shows_an_excerpt_no_more_is_quoted(store: DatabaseAr
 def test_the_sentence_around_words(text: str, words: str, wanted: str) -> None:
     start = text.index(words)
 
-    assert sentence_around(text, start, start + len(words)) == wanted
+    sentence = sentence_at(text, start, start + len(words), around=AROUND)
+
+    assert sentence is not None
+    assert sentence.text == wanted

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from portal.articles.article import Article, Named
 from portal.articles.assignments import Assignment, Mention, Origin, Part, Rule
+from portal.articles.quoting import AROUND, LONGEST_WORDS, sentence_at
 from portal.articles.showing import shown
-from portal.search.evidence import AROUND, LONGEST_WORDS, is_name, reasons, sentence_at
+from portal.search.evidence import is_name, reasons
 from tests.builders import an_article
 
 ILO = Named("ilo", "International Labour Organization")
