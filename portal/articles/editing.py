@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from portal.articles.article import Article, ArticleId, Named
+from portal.articles.calling import keep_names
 from portal.articles.carrying import found_in, leads, rejected_of, settled_among, shown
 from portal.articles.changes import draw_numbers, note
 from portal.articles.keeping import rename_entry_or_name
 from portal.articles.parts import parts_of
-from portal.articles.putting import keep_names
 from portal.articles.reading import labels, revisions_by_id
 from portal.articles.recording import mark_unread
 from portal.articles.rows import change_values, organization_values, tag_values

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,19 +11,18 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from portal.articles import versions
 from portal.articles.article import Article, ArticleId, Named
-from portal.articles.assignments import Assignment, Reading
-from portal.articles.carrying import followed, joined, leads, rejected_of, settled_among, shown
+from portal.articles.assignments import Reading
+from portal.articles.calling import kept_labels, labelled, led_arrivals, reading_called
+from portal.articles.carrying import rejected_of, settled_among, shown
 from portal.articles.changes import draw_numbers
-from portal.articles.copies import renamed
 from portal.articles.parts import parts_of
-from portal.articles.reading import kept_key, labels, revisions_by_id
+from portal.articles.reading import kept_key, revisions_by_id
 from portal.articles.recording import keep_readings, mark_read, mark_unread
 from portal.articles.rows import Values, as_json, change_values, organization_values, tag_values, values_of
 from portal.articles.store import Arrival, Key, NameKind, Outcome, Stored
 from portal.articles.tables import (
     AUTHORITY,
     LINKS,
-    NAMES,
     article_keys,
     articles,
     changes,
@@ -71,7 +70,7 @@ class _Work:
 
 
 def _put(connection: Connection, arriving: list[Arrival], at: datetime) -> list[Stored]:
-    arrivals = _led(connection, arriving)
+    arrivals = led_arrivals(connection, arriving)
     work = _looked_up(connection, arrivals)
     results = [_decide(work, arrival, at) for arrival in arrivals]
     numbered = dict(zip((*work.added, *work.changed), draw_numbers(connection, _count(work)), strict=True))
@@ -106,108 +105,9 @@ def _looked_up(connection: Connection, arrivals: list[Arrival]) -> _Work:
         settled=settled_among(connection, retagged),
         rejected=rejected_of(connection, list(current)),
         authority=connection.execute(select(numbers.c.last).where(numbers.c.name == AUTHORITY)).scalar_one(),
-        labels={kind: _kept_labels(connection, kind, arrivals) for kind in NameKind},
+        labels={kind: kept_labels(connection, kind, arrivals) for kind in NameKind},
         taken=_taken(connection, arrivals),
     )
-
-
-def _led(connection: Connection, arrivals: list[Arrival]) -> list[Arrival]:
-    """Return *arrivals*, their tags and organizations as they are called by now."""
-    tags = leads(connection, NameKind.TAG, _slugs_of(arrivals, NameKind.TAG))
-    organizations = leads(connection, NameKind.ORGANIZATION, _slugs_of(arrivals, NameKind.ORGANIZATION))
-    if not tags and not organizations:
-        return arrivals
-    return [
-        replace(
-            arrival,
-            article=replace(
-                arrival.article,
-                tags=followed(arrival.article.tags, tags),
-                organizations=followed(arrival.article.organizations, organizations),
-                provenance=renamed(arrival.article.provenance, tags, organizations),
-            ),
-            reading=arrival.reading and _reading_led(arrival.reading, organizations),
-        )
-        for arrival in arrivals
-    ]
-
-
-def _slugs_of(arrivals: list[Arrival], kind: NameKind) -> Iterator[str]:
-    is_tag = kind is NameKind.TAG
-    for arrival in arrivals:
-        yield from (name.slug for name in _names_of(arrival.article, kind))
-        for copy in arrival.article.provenance.copies:
-            yield from copy.tags if is_tag else copy.organizations
-        if arrival.reading and not is_tag:
-            yield from (one.organization.slug for one in arrival.reading.assignments)
-
-
-def _reading_led(reading: Reading, led: Mapping[str, str]) -> Reading:
-    return replace(reading, assignments=joined(_assignment_led(one, led) for one in reading.assignments))
-
-
-def _assignment_led(one: Assignment, led: Mapping[str, str]) -> Assignment:
-    slug, label = one.organization
-    return replace(one, organization=Named(led[slug], label)) if slug in led else one
-
-
-def _kept_labels(connection: Connection, kind: NameKind, arrivals: list[Arrival]) -> dict[str, str]:
-    """Return the label of every name of *kind* that arrives, those kept first, keeping the new ones."""
-    arriving: dict[str, str] = {}
-    for arrival in arrivals:
-        for name in (*_names_of(arrival.article, kind), *_others_of(arrival, kind)):
-            arriving.setdefault(name.slug, name.label)
-    kept = labels(connection, kind, arriving)
-    new = [{"slug": slug, "label": label} for slug, label in arriving.items() if slug not in kept]
-    if new:
-        connection.execute(insert(NAMES[kind]), new)
-    return arriving | kept
-
-
-def _others_of(arrival: Arrival, kind: NameKind) -> tuple[Named, ...]:
-    """Return the names of *kind* that *arrival* brings beside those of its article."""
-    if kind is NameKind.ORGANIZATION and arrival.reading:
-        return tuple(one.organization for one in arrival.reading.assignments)
-    return arrival.sources if kind is NameKind.SOURCE else ()
-
-
-def keep_names(connection: Connection, kind: NameKind, names: tuple[Named, ...]) -> tuple[Named, ...]:
-    """Return *names* as they are called by now, with the labels kept for them, keeping those that are new."""
-    names = followed(names, leads(connection, kind, (name.slug for name in names)))
-    kept = labels(connection, kind, (name.slug for name in names))
-    new = {name.slug: name.label for name in reversed(names) if name.slug not in kept}
-    if new:
-        connection.execute(insert(NAMES[kind]), [{"slug": slug, "label": label} for slug, label in new.items()])
-    return _labelled(names, new | kept)
-
-
-def _names_of(article: Article, kind: NameKind) -> tuple[Named, ...]:
-    if kind is NameKind.SOURCE:
-        return (article.source,) if article.source else ()
-    return article.tags if kind is NameKind.TAG else article.organizations
-
-
-def in_their_labels(connection: Connection, readings: Mapping[str, Reading]) -> dict[str, Reading]:
-    """Return *readings*, their organizations as they are called by now, keeping names that are new."""
-    names = {it.organization.slug: it.organization for one in readings.values() for it in one.assignments}
-    led = leads(connection, NameKind.ORGANIZATION, names)
-    kept = {name.slug: name.label for name in keep_names(connection, NameKind.ORGANIZATION, tuple(names.values()))}
-    return {one: _reading_called(_reading_led(reading, led), kept) for one, reading in readings.items()}
-
-
-def _reading_called(reading: Reading, kept: Mapping[str, str]) -> Reading:
-    if not reading.assignments:
-        return reading
-    called = (replace(it, organization=_called(it.organization, kept)) for it in reading.assignments)
-    return replace(reading, assignments=tuple(called))
-
-
-def _called(name: Named, kept: Mapping[str, str]) -> Named:
-    return Named(name.slug, kept[name.slug])
-
-
-def _labelled(names: tuple[Named, ...], kept: Mapping[str, str]) -> tuple[Named, ...]:
-    return tuple(Named(slug, kept[slug]) for slug in dict.fromkeys(name.slug for name in names))
 
 
 def _decide(work: _Work, arrival: Arrival, at: datetime) -> tuple[Outcome, str]:
@@ -257,7 +157,7 @@ def _read(work: _Work, reading: Reading | None, article: Article, *, is_other: b
     if reading is None:
         return article
     one = article.id
-    reading = _reading_called(reading, work.labels[NameKind.ORGANIZATION])
+    reading = reading_called(reading, work.labels[NameKind.ORGANIZATION])
     work.readings[one] = reading
     (work.unread.add if is_other or reading.authority != work.authority else work.unread.discard)(one)
     rejected = work.rejected.get(one, frozenset()) - article.chosen
@@ -274,8 +174,8 @@ def _normal(work: _Work, article: Article) -> Article:
     source = article.source
     return replace(
         article,
-        tags=_labelled(article.tags, work.labels[NameKind.TAG]),
-        organizations=_labelled(article.organizations, work.labels[NameKind.ORGANIZATION]),
+        tags=labelled(article.tags, work.labels[NameKind.TAG]),
+        organizations=labelled(article.organizations, work.labels[NameKind.ORGANIZATION]),
         source=Named(source.slug, work.labels[NameKind.SOURCE][source.slug]) if source else None,
         extra=as_json(article.extra),
     )

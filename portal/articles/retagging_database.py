@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from portal.articles.article import Article, ArticleId
 from portal.articles.assignments import Reading
 from portal.articles.authority import RetagPage, RetagState
+from portal.articles.calling import in_their_labels
 from portal.articles.carrying import organizations_of, settled_among
 from portal.articles.changes import draw_numbers, note
-from portal.articles.putting import in_their_labels
 from portal.articles.reading import current_revisions, revisions_by_id
 from portal.articles.recording import keep_readings, mark_read, mark_unread
 from portal.articles.store import Revision

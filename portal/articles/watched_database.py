@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
+from portal.articles.calling import keep_names
 from portal.articles.editing import limit, rename
 from portal.articles.errors import AlreadyWatched
 from portal.articles.parts import parts_of
-from portal.articles.putting import keep_names
 from portal.articles.reading import kept_value
 from portal.articles.store import NameKind
 from portal.articles.tables import source_visits, sources, watched_sources
