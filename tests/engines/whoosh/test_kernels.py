@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import spans
@@ -115,6 +115,7 @@ def test_phrases_are_found_alike(chance: Chance, words: int, lengths: type) -> N
 texts = st.text(st.sampled_from("ab1 .,'`_-\n") | st.characters(), max_size=60)
 
 
+@example("\ud800", 0, 0, 0)
 @given(texts, st.integers(0, 9), st.integers(0, 5), st.integers(0, 9))
 def test_words_are_found_alike(text: str, start: int, skip: int, most: int) -> None:
     assert plain.words(text, start, skip, most) == BEST.words(text, start, skip, most)

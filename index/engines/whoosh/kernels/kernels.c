@@ -389,7 +389,11 @@ static PyObject *words(PyObject *self, PyObject *args) {
     Py_ssize_t start, skip, most, length, at, last;
     if (!PyArg_ParseTuple(args, "Unnn", &text, &start, &skip, &most)) return NULL;
     const char *data = PyUnicode_AsUTF8AndSize(text, &length);
-    if (!data) return NULL;
+    if (!data) { /* half of a surrogate pair has no UTF-8, and is no ASCII */
+        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return NULL;
+        PyErr_Clear();
+        Py_RETURN_NONE;
+    }
     if (length != PyUnicode_GetLength(text) || start < 0) Py_RETURN_NONE;
     const uint8_t *letters = (const uint8_t *)data;
     if (!(found = PyList_New(0))) return NULL;
